@@ -1,0 +1,54 @@
+import { byteCache } from "./byte-cache.ts";
+import type { Episode } from "./episode.ts";
+import type { FeatureSpec } from "./features.ts";
+import { decodeImage } from "./image.ts";
+import { readEpisode } from "./raw-episode.ts";
+import { decodeExample } from "./tf-example.ts";
+import { readRecordAt } from "./tfrecord.ts";
+
+/** Pictures of episodes: records stay in memory up to a limit, and are read again by offset beyond it. */
+export type EpisodeImages = {
+  /** Remember a record that was just read. */
+  keep(episode: Episode, record: Uint8Array): void;
+  /** Decoded pictures u8[size,size,3] of a frame, one a camera; a null camera gives black. */
+  frame(episode: Episode, frame: number): Promise<Uint8Array[]>;
+};
+
+export function episodeImages(options: {
+  features: FeatureSpec[];
+  cameras: (string | null)[];
+  imageSize: number;
+  memoryBytes: number;
+}): EpisodeImages {
+  const { features, cameras, imageSize, memoryBytes } = options;
+  type Encoded = Map<string, Uint8Array[]>;
+  // A promise, so that the frames of one batch that share an episode read it once.
+  const cache = byteCache<Episode, Promise<Encoded>>(memoryBytes);
+
+  function encodedOf(record: Uint8Array): Encoded {
+    const wanted = (key: string) => cameras.includes(key);
+    const { steps } = readEpisode(decodeExample(record), features, wanted);
+    const encoded: Encoded = new Map();
+    for (const [key, column] of steps) if (column.kind === "image") encoded.set(key, column.frames);
+    return encoded;
+  }
+
+  function load(episode: Episode): Promise<Encoded> {
+    const held = cache.get(episode);
+    if (held) return held;
+    const loading = readRecordAt(episode.shard.path, episode.offset).then(encodedOf);
+    cache.set(episode, loading, episode.recordBytes);
+    return loading;
+  }
+
+  return {
+    keep: (episode, record) => cache.set(episode, Promise.resolve(encodedOf(record)), episode.recordBytes),
+    async frame(episode, frame) {
+      const encoded = await load(episode);
+      const step = episode.firstStep + frame;
+      return Promise.all(
+        cameras.map((key) => decodeImage((key && encoded.get(key)?.[step]) || new Uint8Array(), imageSize)),
+      );
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import type { TrainConfig } from "./contract/config.ts";
+import { evalBatches } from "./data/batches.ts";
+import type { Batch } from "./data/collate.ts";
+import type { Dataset } from "./data/dataset.ts";
+import type { Tokenizer } from "./data/tokenizer.ts";
+import { meanChunk } from "./data/mean-chunk.ts";
+import type { CompiledStep, Engine } from "./engine/engine.ts";
+import { batchFeeds } from "./feeds.ts";
+import { energyLoss, type Inputs, predict, taskMetrics } from "./forward.ts";
+import type { Model } from "./model.ts";
+import { type ProbeResult, probeBatch, probeMetrics } from "./probes.ts";
+
+export type Evaluator = { run(signal: AbortSignal): Promise<{ values: Record<string, number>; seconds: number; frames: number }> };
+
+/**
+ * Measures val/… on held-out frames, the same ones every time, until they are used up, the time limit is over or the
+ * signal asks to stop. Energies are compared within batches of the training batch size, so InfoNCE is comparable.
+ */
+export function createEvaluator(
+  engine: Engine,
+  model: Model,
+  { config, dataset, tokenizer }: { config: TrainConfig; dataset: Dataset; tokenizer: Tokenizer },
+): Evaluator {
+  const { batchSize, seed, valFrames, valTimeLimitSeconds, valProbes } = config.training;
+  const step = engine.compile((inputs) => evalStep(model, config, inputs));
+  const options = { tokenizer, split: "val", batchSize, maxFrames: valFrames, seed } as const;
+  const baseline = meanChunk(dataset);
+
+  return {
+    async run(signal) {
+      const start = performance.now();
+      const seconds = () => (performance.now() - start) / 1000;
+      const sums = weightedMeans();
+      const probes: ProbeResult[] = [];
+      for await (const batch of evalBatches(dataset, options)) {
+        const { error, ...metrics } = await evaluateBatch(step, batch, model);
+        sums.add(scalars(metrics), batch.size);
+        sums.add({ baseline: baseline.l1(batch.actions) }, batch.size);
+        if (valProbes) probes.push(await probeBatch(batch, error!, { tokenizer, dataset, seed, errors: async (b) => (await evaluateBatch(step, b, model)).error! }));
+        if (signal.aborted || seconds() > valTimeLimitSeconds) break;
+      }
+      const { baseline: baselineL1, ...means } = sums.take();
+      const named = Object.fromEntries(Object.entries(means).map(([name, value]) => [`val/${name}`, value]));
+      const ratios = {
+        "val/l1_ratio": means.l1_loss! / baselineL1!,
+        ...(model.energy && { "val/energy_loss_ratio": means.energy_loss! / Math.log(batchSize) }),
+      };
+      return { values: { ...named, ...ratios, ...probeMetrics(probes) }, seconds: seconds(), frames: sums.weight };
+    },
+  };
+}
+
+/** Metrics of one batch, and `error` f32[B]: the L1 of each sample's chunk. */
+function evalStep(model: Model, config: TrainConfig, inputs: Inputs) {
+  const { actions, context } = predict(model, inputs);
+  const error = actions.sub(inputs.actions!).abs().mean([1, 2]);
+  if (!model.energy) return { ...taskMetrics(actions, inputs), error };
+  const { loss, positive, negative } = energyLoss(model, config, inputs, context);
+  const energy = { energy_loss: loss, energy_positive: positive, energy_negative: negative, energy_gap: negative.sub(positive) };
+  return { ...taskMetrics(actions, inputs), ...energy, error };
+}
+
+async function evaluateBatch(step: CompiledStep, batch: Batch, model: Model) {
+  return await (await step.run(batchFeeds(batch, model.dims))).read();
+}
+
+function scalars(values: Record<string, Float32Array>): Record<string, number> {
+  return Object.fromEntries(Object.entries(values).map(([name, data]) => [name, data[0]!]));
+}
+
+function weightedMeans() {
+  const sums: Record<string, number> = {};
+  let weight = 0;
+  let samples = 0;
+  return {
+    get weight() {
+      return samples;
+    },
+    add(values: Record<string, number>, size: number) {
+      if ("l1_loss" in values) samples += size;
+      for (const [name, value] of Object.entries(values)) sums[name] = (sums[name] ?? 0) + value * size;
+      weight = samples;
+    },
+    take: () => Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / weight])),
+  };
+}

@@ -1,0 +1,96 @@
+// B batch · S text tokens · P inserted tokens (patches, proprio) · L = S + P · N = K·A action slots · W width
+import { tf } from "../engine/tf.ts";
+import { embedding, gatherRows } from "../nn/embedding.ts";
+import type { Rng } from "../rng.ts";
+import type { InitOptions, VlaDims } from "./dims.ts";
+import { initL1Head, type L1HeadParams } from "./l1-head.ts";
+import { applyLlama, initLlama, type LlamaParams } from "./llama.ts";
+import { applyProjector, initProjector, type ProjectorParams } from "./projector.ts";
+import { applyProprioProjector, initProprioProjector, type ProprioProjectorParams } from "./proprio-projector.ts";
+import { applyVisionBackbone, initVisionBackbone, type VisionBackboneParams } from "./vision-backbone.ts";
+
+export type VlaParams = {
+  vision_backbone: VisionBackboneParams;
+  projector: ProjectorParams;
+  language_model: LlamaParams;
+  action_head: L1HeadParams;
+  proprio_projector?: ProprioProjectorParams;
+};
+
+/** One batch on the device, right-padded. Text positions are those of the ids, before anything is inserted. */
+export type VlaBatch = {
+  /** f32[B,6n,h,w], both towers' normalisations. */
+  pixels: tf.Tensor4D;
+  /** int32[B,S]: BOS, prompt, N action placeholders, stop token, padding. */
+  inputIds: tf.Tensor2D;
+  /** f32[B,S], 1 = real token; absent when no row is padded. */
+  attentionMask?: tf.Tensor2D | undefined;
+  /** f32[B,S], 1 = action placeholder. */
+  actionMask: tf.Tensor2D;
+  /** int32[B,N]: text position of each action placeholder, in the order of the chunk. */
+  actionSlots: tf.Tensor2D;
+  /** f32[B,p], normalised. */
+  proprio?: tf.Tensor2D | undefined;
+};
+
+export type VlaOutput = {
+  /** The Llama's hidden states; the last one, f32[B,L,W], is after the final norm. */
+  hiddenStates: tf.Tensor[];
+  hidden: tf.Tensor3D;
+  /** f32[B,N,W]: for each action value the state of the position before its placeholder. */
+  actionsHidden: tf.Tensor3D;
+  /** P, inserted between BOS and the rest of the text. */
+  numPatches: number;
+};
+
+/** The policy without its head: [BOS] ‖ patches ‖ proprio ‖ text[1:], action placeholders entering as zeros. */
+export function applyVla(params: VlaParams, batch: VlaBatch, dims: VlaDims): VlaOutput {
+  const inserted = insertedTokens(params, batch, dims);
+  const numPatches = inserted.shape[1]!;
+  const attentionMask = batch.attentionMask && insertOnes(batch.attentionMask, numPatches);
+  const embeddings = insertAfterFirst(textEmbeddings(params, batch), inserted);
+  const hiddenStates = applyLlama(params.language_model, embeddings, dims.llama, { attentionMask });
+  const hidden = hiddenStates.at(-1) as tf.Tensor3D;
+  return { hiddenStates, hidden, actionsHidden: readActionStates(hidden, batch.actionSlots, numPatches), numPatches };
+}
+
+/** Every parameter of the policy and its L1 head, drawn from scratch. */
+export function initVla(rng: Rng, dims: VlaDims, init: InitOptions): VlaParams {
+  const { width } = dims.llama;
+  return {
+    vision_backbone: initVisionBackbone(rng.fork("vision"), dims, init),
+    projector: initProjector(rng.fork("projector"), dims.dino.width + dims.siglip.width, width),
+    language_model: initLlama(rng.fork("llama"), dims.llama, init),
+    action_head: initL1Head(rng.fork("head"), dims, init),
+    ...(dims.proprioDim !== null && {
+      proprio_projector: initProprioProjector(rng.fork("proprio"), dims.proprioDim, width),
+    }),
+  };
+}
+
+function insertedTokens(params: VlaParams, { pixels, proprio }: VlaBatch, dims: VlaDims): tf.Tensor {
+  const patches = applyProjector(params.projector, applyVisionBackbone(params.vision_backbone, pixels, dims));
+  if (!params.proprio_projector) return patches;
+  if (!proprio) throw new Error("expected proprio in the batch, because the policy has a proprio projector");
+  return tf.concat([patches, applyProprioProjector(params.proprio_projector, proprio).expandDims(1)], 1);
+}
+
+function textEmbeddings({ language_model }: VlaParams, { inputIds, actionMask }: VlaBatch): tf.Tensor {
+  return embedding(language_model.model.embed_tokens.weight, inputIds).mul(tf.sub(1, actionMask).expandDims(2));
+}
+
+function insertAfterFirst(text: tf.Tensor, inserted: tf.Tensor): tf.Tensor {
+  const [bos, rest] = tf.split(text, [1, text.shape[1]! - 1], 1);
+  return tf.concat([bos!, inserted, rest!], 1);
+}
+
+function insertOnes(mask: tf.Tensor2D, count: number): tf.Tensor {
+  return tf.concat([tf.ones([mask.shape[0], count]), mask], 1);
+}
+
+function readActionStates(hidden: tf.Tensor3D, actionSlots: tf.Tensor2D, numPatches: number): tf.Tensor3D {
+  const [batch, length, width] = hidden.shape;
+  const rowStarts = tf.range(0, batch, 1, "int32").mul(tf.scalar(length, "int32")).expandDims(1);
+  const before = actionSlots.add(tf.scalar(numPatches - 1, "int32")).add(rowStarts);
+  return gatherRows(hidden.reshape([batch * length, width]), before) as tf.Tensor3D;
+}

@@ -1,0 +1,19 @@
+import { tf } from "../engine/tf.ts";
+import { differentiable } from "./differentiable.ts";
+import { runFused } from "./fused.ts";
+
+/** x + y·scale (LayerScale). x, y f32[…,W], scale f32[W] → f32[…,W]. */
+export function scaledResidual(x: tf.Tensor, y: tf.Tensor, scale: tf.Tensor): tf.Tensor {
+  return differentiable(
+    [x, y, scale],
+    (save) => {
+      save([y, scale]);
+      return runFused("VelaScaledResidual", { x, y, scale })?.[0] ?? x.add(y.mul(scale));
+    },
+    (dy, [savedY, savedScale]) => [
+      () => dy.clone(),
+      () => dy.mul(savedScale!),
+      () => dy.mul(savedY!).reshape([-1, scale.size]).sum(0),
+    ],
+  );
+}
