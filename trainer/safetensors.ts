@@ -35,7 +35,7 @@ export function readSafetensorsHeader(path: string): Promise<SafetensorsHeader> 
 }
 
 /** One tensor of a file whose header was read. */
-export function readTensor({ path, entries }: SafetensorsHeader, name: string): Promise<HostTensor> {
+export async function readTensor({ path, entries }: SafetensorsHeader, name: string): Promise<HostTensor> {
   const entry = entries.get(name);
   if (!entry) throw new Error(`expected a tensor ${name} in ${path}, but it has ${entries.size} others`);
   return withFile(path, (file) => readEntry(file, entry));

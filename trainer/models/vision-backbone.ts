@@ -18,7 +18,8 @@ export function applyVisionBackbone(
 ): tf.Tensor {
   const [batch, channels, height, width] = pixels.shape;
   const images = (batch * channels) / 6;
-  const [dinoPixels, siglipPixels] = tf.split(pixels.reshape([images, 6, height, width]), 2, 1) as tf.Tensor4D[];
+  const towers = tf.split(pixels.reshape([images, 6 * height * width]), 2, 1);
+  const [dinoPixels, siglipPixels] = towers.map((x) => x.reshape<tf.Tensor4D>([images, 3, height, width]));
   const dino = applyVit(params.featurizer, dinoPixels!, dims.dino.heads);
   const siglip = applyVit(params.fused_featurizer, siglipPixels!, dims.siglip.heads);
   const features = tf.concat([dino, siglip], 2);

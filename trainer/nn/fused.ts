@@ -10,10 +10,12 @@ export function runFused(
   attrs: Record<string, number | boolean | number[]> = {},
 ): tf.Tensor[] | null {
   if (!tf.getKernel(name, tf.getBackend())) return null;
-  const result = tf.engine().runKernel(name, present(inputs), attrs) as tf.Tensor | tf.Tensor[];
+  const result = tf.engine().runKernel(name, withoutAbsent(inputs), attrs) as tf.Tensor | tf.Tensor[];
   return Array.isArray(result) ? result : [result];
 }
 
-function present(inputs: Record<string, tf.Tensor | undefined>): Record<string, tf.Tensor> {
-  return Object.fromEntries(Object.entries(inputs).filter((entry): entry is [string, tf.Tensor] => entry[1] !== undefined));
+function withoutAbsent(inputs: Record<string, tf.Tensor | undefined>): Record<string, tf.Tensor> {
+  const present: Record<string, tf.Tensor> = {};
+  for (const name in inputs) if (inputs[name]) present[name] = inputs[name];
+  return present;
 }

@@ -1,5 +1,6 @@
-import { tf } from "../engine/tf.ts";
+import type { tf } from "../engine/tf.ts";
 import type { Rng } from "../rng.ts";
+import { columnSums } from "./column-sums.ts";
 import { differentiable } from "./differentiable.ts";
 import { normalVariable, zerosVariable } from "./init.ts";
 import { matMul } from "./mat-mul.ts";
@@ -17,14 +18,14 @@ export function linear({ weight, bias }: { weight: tf.Tensor; bias?: tf.Tensor |
     inputs,
     (save) => {
       save([x, weight]);
-      return matMul(rows(x, inWidth), rows(weight, inWidth), { transposeB: true, bias }).reshape(outShape);
+      return shaped(matMul(rows(x, inWidth), rows(weight, inWidth), { transposeB: true, bias }), outShape);
     },
     (dy, [savedX, savedWeight]) => {
       const dyRows = rows(dy, outWidth);
       return [
-        () => matMul(dyRows, rows(savedWeight!, inWidth)).reshape(x.shape),
+        () => shaped(matMul(dyRows, rows(savedWeight!, inWidth)), x.shape),
         () => matMul(dyRows, rows(savedX!, inWidth), { transposeA: true }),
-        () => tf.sum(dyRows, 0),
+        () => columnSums(dyRows),
       ].slice(0, inputs.length);
     },
   );
@@ -40,5 +41,9 @@ export function initMatrix(rng: Rng, inWidth: number, outWidth: number, gain = 1
 }
 
 function rows(x: tf.Tensor, width: number): tf.Tensor2D {
-  return x.reshape([-1, width]);
+  return x.rank === 2 ? (x as tf.Tensor2D) : x.reshape([-1, width]);
+}
+
+function shaped(x: tf.Tensor2D, shape: number[]): tf.Tensor {
+  return shape.length === 2 ? x : x.reshape(shape);
 }

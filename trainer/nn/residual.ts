@@ -1,4 +1,5 @@
-import { tf } from "../engine/tf.ts";
+import type { tf } from "../engine/tf.ts";
+import { columnSums } from "./column-sums.ts";
 import { differentiable } from "./differentiable.ts";
 import { runFused } from "./fused.ts";
 
@@ -13,7 +14,7 @@ export function scaledResidual(x: tf.Tensor, y: tf.Tensor, scale: tf.Tensor): tf
     (dy, [savedY, savedScale]) => [
       () => dy.clone(),
       () => dy.mul(savedScale!),
-      () => dy.mul(savedY!).reshape([-1, scale.size]).sum(0),
+      () => columnSums(dy.mul(savedY!).reshape([-1, scale.size])),
     ],
   );
 }

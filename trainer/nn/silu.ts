@@ -20,10 +20,15 @@ export function siluGate(x: tf.Tensor): tf.Tensor {
     [x],
     (save) => {
       save([x]);
-      return runFused("VelaSiluGate", { x })?.[0] ?? plainGate(x);
+      return runGate("VelaSiluGate", { x }) ?? plainGate(x);
     },
-    (dy, [savedX]) => [() => runFused("VelaSiluGateGrad", { dy, x: savedX! })?.[0] ?? plainGateGrad(dy, savedX!)],
+    (dy, [savedX]) => [() => runGate("VelaSiluGateGrad", { dy, x: savedX! }) ?? plainGateGrad(dy, savedX!)],
   );
+}
+
+/** The gate kernels move four numbers at a time and would write past the end of a row of another width. */
+function runGate(name: string, inputs: { x: tf.Tensor; dy?: tf.Tensor }): tf.Tensor | undefined {
+  return inputs.x.shape.at(-1)! % 8 === 0 ? runFused(name, inputs)?.[0] : undefined;
 }
 
 function slope(x: tf.Tensor): tf.Tensor {

@@ -5,6 +5,8 @@ import type { Color } from "./materials.ts";
  * clip(0.5 − d, 0, 1), d its signed distance in real pixels at the pixel's centre; only its bounding box is visited.
  */
 export type Canvas = {
+  /** f32[size,size,3], 0–255. */
+  pixels: Float32Array;
   ellipse(shape: { u: number; v: number; ru: number; rv: number }, color: Color, alpha?: number): void;
   capsule(shape: { u0: number; v0: number; u1: number; v1: number; radius: number }, color: Color): void;
   /** Fill the rows [0, height). */
@@ -13,10 +15,11 @@ export type Canvas = {
   bytes(): Uint8Array;
 };
 
-export function createCanvas(size: number, background: Color): Canvas {
+/** A new picture of one colour, or one that goes on from a copy of another. */
+export function createCanvas(size: number, background: Color | Canvas): Canvas {
   const scale = size / 64;
-  const pixels = new Float32Array(size * size * 3);
-  fill(size * size, background);
+  const pixels = "pixels" in background ? background.pixels.slice() : new Float32Array(size * size * 3);
+  if (!("pixels" in background)) fill(size * size, background);
 
   function fill(count: number, [r, g, b]: Color): void {
     for (let at = 0; at < count * 3; at += 3) {
@@ -26,8 +29,10 @@ export function createCanvas(size: number, background: Color): Canvas {
     }
   }
 
-  function blend(at: number, color: Color, weight: number): void {
-    for (let c = 0; c < 3; c++) pixels[at + c] = pixels[at + c]! + (color[c]! - pixels[at + c]!) * weight;
+  function blend(at: number, [r, g, b]: Color, weight: number): void {
+    pixels[at] = pixels[at]! + (r - pixels[at]!) * weight;
+    pixels[at + 1] = pixels[at + 1]! + (g - pixels[at + 1]!) * weight;
+    pixels[at + 2] = pixels[at + 2]! + (b - pixels[at + 2]!) * weight;
   }
 
   /** Visit the pixels of a box (real pixels) and blend by the distance that `distance` gives at their centres. */
@@ -36,13 +41,14 @@ export function createCanvas(size: number, background: Color): Canvas {
     const [top, bottom] = [Math.max(0, Math.floor(box.top - 1)), Math.min(size - 1, Math.ceil(box.bottom + 1))];
     for (let row = top; row <= bottom; row++) {
       for (let col = left; col <= right; col++) {
-        const cover = Math.min(1, 0.5 - distance(col + 0.5, row + 0.5));
-        if (cover > 0) blend((row * size + col) * 3, color, cover * alpha);
+        const cover = 0.5 - distance(col + 0.5, row + 0.5);
+        if (cover > 0) blend((row * size + col) * 3, color, Math.min(1, cover) * alpha);
       }
     }
   }
 
   return {
+    pixels,
     ellipse(shape, color, alpha = 1) {
       const [u, v, ru, rv] = [shape.u * scale, shape.v * scale, shape.ru * scale, shape.rv * scale];
       const smaller = Math.min(ru, rv);

@@ -1,16 +1,19 @@
-import { createCanvas } from "./canvas.ts";
+import { type Canvas, createCanvas } from "./canvas.ts";
 import type { Color } from "./materials.ts";
 import type { Step } from "./simulate.ts";
 import type { Point, Scene } from "./world.ts";
 
-/** The third-person picture before a step, u8[size,size,3]; `size` is 64 or a multiple. */
-export function renderThirdPerson(
-  scene: Scene,
-  step: Pick<Step, "pose" | "gripper" | "isPoured">,
-  size: number,
-): Uint8Array {
+/** What a picture depends on beside the scene. */
+export type Seen = Pick<Step, "pose" | "gripper" | "isPoured">;
+
+/** The third-person pictures of a scene, one a step, u8[size,size,3]; `size` is 64 or a multiple. */
+export function renderThirdPerson(scene: Scene, steps: Seen[], size: number): Uint8Array[] {
+  const still = drawTable(scene, size);
+  return steps.map((step) => drawStep(createCanvas(size, still), scene, step));
+}
+
+function drawTable(scene: Scene, size: number): Canvas {
   const canvas = createCanvas(size, TABLE);
-  const filling = scene.target.material.color;
   canvas.band(15, WALL);
   for (const container of scene.containers) {
     const at = project(container, 0);
@@ -20,8 +23,12 @@ export function renderThirdPerson(
   const bowl = project(scene.bowl, 0);
   canvas.ellipse({ ...bowl, ru: 8, rv: 6.4 }, BOWL);
   canvas.ellipse({ ...bowl, ru: 6.6, rv: 5.1 }, BOWL_INSIDE);
-  if (step.isPoured) canvas.ellipse({ ...bowl, ru: 4, rv: 3 }, filling);
+  return canvas;
+}
 
+function drawStep(canvas: Canvas, scene: Scene, step: Seen): Uint8Array {
+  const filling = scene.target.material.color;
+  if (step.isPoured) canvas.ellipse({ ...project(scene.bowl, 0), ru: 4, rv: 3 }, filling);
   const [x, y, z, roll, pitch, yaw] = step.pose;
   canvas.ellipse({ ...project({ x, y }, 0), ru: 3, rv: 2 }, [0, 0, 0], 0.35);
   const spoon = project({ x, y }, z);

@@ -1,11 +1,14 @@
 import { createCanvas } from "./canvas.ts";
 import type { Color } from "./materials.ts";
-import { BOWL, BOWL_INSIDE, CONTAINER, HANDLE, SPOON, TABLE } from "./render.ts";
-import type { Step } from "./simulate.ts";
+import { BOWL, BOWL_INSIDE, CONTAINER, HANDLE, type Seen, SPOON, TABLE } from "./render.ts";
 import type { Point, Scene } from "./world.ts";
 
-/** The wrist camera's picture before a step: straight down, centred on the spoon; u8[size,size,3]. */
-export function renderWrist(scene: Scene, step: Pick<Step, "pose" | "gripper" | "isPoured">, size: number): Uint8Array {
+/** The wrist camera's pictures, one a step: straight down, centred on the spoon; u8[size,size,3]. */
+export function renderWrist(scene: Scene, steps: Seen[], size: number): Uint8Array[] {
+  return steps.map((step) => drawStep(scene, step, size));
+}
+
+function drawStep(scene: Scene, step: Seen, size: number): Uint8Array {
   const canvas = createCanvas(size, TABLE);
   const [x, y, z, , pitch, yaw] = step.pose;
   const unit = 64 / (0.9 + 1.5 * z);

@@ -73,7 +73,7 @@ async function writeSplit(
     const handle = await open(file, "w");
     try {
       for (let index = from; index < to; index++) {
-        const { record, frames } = await sampleEpisode({ seed, split, index }, options);
+        const { record, frames } = sampleEpisode({ seed, split, index }, options);
         await handle.write(frameRecord(record));
         written.frames += frames;
         written.bytes += record.length;

@@ -39,6 +39,19 @@ const CASES: Case[] = [
   { name: "silu gate", shapes: [[5, 24]], run: (x) => siluGate(x!) },
 ];
 
+test("the heap does not grow, however often the kernels run", async () => {
+  const heapBytes = () => (tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } }).wasm.HEAPU8.length;
+  const x = tf.randomNormal([8, 83, 192]);
+  const use = (times: number) => {
+    for (let i = 0; i < times; i++) tf.tidy(() => tf.grad((qkv: tf.Tensor) => selfAttention(qkv, { heads: 4 }))(x));
+  };
+  use(20);
+  const before = heapBytes();
+  use(200);
+  x.dispose();
+  expect(heapBytes()).toBe(before);
+});
+
 /** One update of a variable that starts at x, with its own gradient g; nothing is differentiated through it. */
 function adamWUpdate(x: tf.Tensor, g: tf.Tensor): tf.Tensor {
   const params = new Map([["x", tf.variable(x)]]);

@@ -16,7 +16,7 @@ const scene: Scene = {
 const still = { pose: scene.start, gripper: 0, isPoured: false };
 
 test.each([64, 128])("shapes stand where the camera formula puts them, %i px", (size) => {
-  const at = pixel(renderThirdPerson(scene, still, size), size);
+  const at = pixel(renderThirdPerson(scene, [still], size)[0]!, size);
   expect(at(2, 5)).toEqual([120, 130, 140]);
   expect(at(2, 40)).toEqual([205, 185, 150]);
   expect(at(8 + 48 * 0.16, 57 - 38 * 0.28)).toEqual([178, 34, 34]);
@@ -27,15 +27,15 @@ test.each([64, 128])("shapes stand where the camera formula puts them, %i px", (
 });
 
 test("the spoon shows its filling, the bowl its heap, in the target's colour", () => {
-  const filled = pixel(renderThirdPerson(scene, { ...still, gripper: 1 }, 64), 64);
+  const filled = pixel(renderThirdPerson(scene, [{ ...still, gripper: 1 }], 64)[0]!, 64);
   expect(filled(8 + 48 * 0.5, 57 - 38 * 0.5 - 40 * 0.25)).toEqual([178, 34, 34]);
-  const poured = pixel(renderThirdPerson(scene, { ...still, isPoured: true }, 64), 64);
+  const poured = pixel(renderThirdPerson(scene, [{ ...still, isPoured: true }], 64)[0]!, 64);
   expect(poured(8 + 48 * 0.5, 57 - 38 * 0.16)).toEqual([178, 34, 34]);
 });
 
 test("the wrist camera looks down on what is near the spoon", () => {
   const pose: Pose = [0.16, 0.48, 0.1, 0, 0, 0];
-  const at = pixel(renderWrist(scene, { ...still, pose }, 64), 64);
+  const at = pixel(renderWrist(scene, [{ ...still, pose }], 64)[0]!, 64);
   const unit = 64 / (0.9 + 0.15);
   expect(at(32, 36)).toEqual([160, 165, 175]);
   expect(at(32, 60)).toEqual([30, 30, 35]);

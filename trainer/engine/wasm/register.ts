@@ -8,7 +8,7 @@ type Kernels = Record<string, (...args: number[]) => void>;
 
 /** What this file uses of tfjs' wasm backend; its heap is the memory that our kernels work on. */
 type Heap = {
-  wasm: { asm: { memory: WebAssembly.Memory } };
+  wasm: { asm: { memory: WebAssembly.Memory }; _malloc(bytes: number): number; _free(address: number): void };
   makeOutput(shape: number[], dtype: "float32"): Info;
   incRef(id: object): void;
   dataIdMap: { get(id: object): { id: number; memoryOffset: number } };
@@ -58,9 +58,9 @@ function kernelTable(heap: Heap, wasm: Kernels): Record<string, (inputs: Inputs,
   const size = (info: Info) => info.shape.reduce((product, n) => product * n, 1);
   /** Room for a kernel's own use, given back when `use` returns. */
   const withScratch = (floats: number, use: (address: number) => void) => {
-    const scratch = make([floats]);
-    use(at(scratch));
-    tf.engine().removeDataId(scratch.dataId, tf.backend());
+    const address = heap.wasm._malloc(4 * floats);
+    use(address);
+    heap.wasm._free(address);
   };
   const elementwise = (kernel: (...args: number[]) => void) => (inputs: Inputs) => {
     const y = make(inputs.x!.shape);

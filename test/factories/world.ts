@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { closeDb, migrateDb, openDb } from "#server/db/open.ts";
+import { dataPaths } from "#server/paths.ts";
+import type { World } from "#server/worker/world.ts";
+import { findTestRecipe, testSampleCommand } from "./recipes.ts";
+
+/** A data folder of its own with a migrated database, gone after the test. */
+export function makeWorld({ slots = 1, graceMs = 300 } = {}): World {
+  const root = mkdtempSync(join(tmpdir(), "vela-"));
+  const paths = dataPaths(root);
+  const db = openDb(paths.database);
+  migrateDb(db, process.cwd());
+  onTestFinished(() => {
+    closeDb(db);
+    rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  });
+  return {
+    db,
+    paths,
+    env: { projectDir: process.cwd(), slots, graceMs },
+    findRecipe: findTestRecipe,
+    sampleCommand: testSampleCommand,
+  };
+}

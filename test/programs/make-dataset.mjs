@@ -1,0 +1,15 @@
+// make-dataset.mjs OUT NAME: a data set folder with nothing but its dataset_info.json, with progress as JSON lines.
+// A file OUT/refuse makes it fail with that file's text.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+
+const [out, name] = process.argv.slice(2);
+if (existsSync(`${out}/refuse`)) {
+  console.error(readFileSync(`${out}/refuse`, "utf8"));
+  process.exit(1);
+}
+for (let done = 0; done <= 10; done++) console.log(JSON.stringify({ done, total: 10 }));
+const path = `${out}/${name}/1.0.0`;
+mkdirSync(path, { recursive: true });
+const splits = [{ name: "train", numBytes: "100", shardLengths: ["4", "6"] }];
+writeFileSync(`${path}/dataset_info.json`, JSON.stringify({ name, version: "1.0.0", splits }));
+console.log(JSON.stringify({ path }));
