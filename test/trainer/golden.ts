@@ -72,7 +72,10 @@ export function expectNumbersClose(
 }
 
 /** Gradients of a scalar with respect to every leaf; leaves that it does not depend on are absent. */
-export function gradientsOf(params: Params, loss: () => tf.Tensor): { value: tf.Tensor; grads: Map<string, tf.Tensor> } {
+export function gradientsOf(
+  params: Params,
+  loss: () => tf.Tensor,
+): { value: tf.Tensor; grads: Map<string, tf.Tensor> } {
   const leaves = flatten(params);
   const { value, grads } = tf.variableGrads(() => loss() as tf.Scalar, [...leaves.values()]);
   const found = new Map<string, tf.Tensor>();

@@ -75,7 +75,11 @@ describe("a file that is not sound is refused in one sentence", () => {
     ["an overlap", assemble({ ...good, y: entry("F32", [2], 0, 8) }, data), "expected tensor y at byte"],
     ["missing data", assemble(good, data.subarray(4)), "but the file has"],
     ["data that no tensor owns", assemble(good, Buffer.alloc(12)), "but the file has"],
-    ["metadata that is no text", assemble({ __metadata__: { a: 1 }, ...good }, data), "expected __metadata__ to hold texts"],
+    [
+      "metadata that is no text",
+      assemble({ __metadata__: { a: 1 }, ...good }, data),
+      "expected __metadata__ to hold texts",
+    ],
   ];
   test.each(cases)("%s", async (name, bytes, message) => {
     await writeFile(at(name), bytes);
@@ -85,8 +89,13 @@ describe("a file that is not sound is refused in one sentence", () => {
 
 test("data that does not fill its shape, and a name that comes twice, are not written", async () => {
   const short = [{ name: "x", shape: [3], data: Float32Array.of(1) }];
-  await expect(writeSafetensors(at("short"), short)).rejects.toThrow("expected the data of x to fill F32 [3], but found 4 bytes");
-  const twice = [{ name: "x", shape: [1], data: Float32Array.of(1) }, { name: "x", shape: [1], data: Float32Array.of(2) }];
+  await expect(writeSafetensors(at("short"), short)).rejects.toThrow(
+    "expected the data of x to fill F32 [3], but found 4 bytes",
+  );
+  const twice = [
+    { name: "x", shape: [1], data: Float32Array.of(1) },
+    { name: "x", shape: [1], data: Float32Array.of(2) },
+  ];
   await expect(writeSafetensors(at("twice"), twice)).rejects.toThrow("once, but a name comes twice");
 });
 

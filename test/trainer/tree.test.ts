@@ -40,12 +40,21 @@ test("dispose frees every leaf", () => {
 test("assigning says what is missing, extra and of another shape, and then writes nothing", () => {
   const tree = { a: leaf(1, 2), b: leaf(3), c: leaf(4) };
   const host = (...values: number[]) => ({ shape: [values.length], data: Float32Array.from(values) });
-  const wrong = new Map([["a", host(7, 8)], ["b", host(5, 6)], ["d", host(9)]]);
+  const wrong = new Map([
+    ["a", host(7, 8)],
+    ["b", host(5, 6)],
+    ["d", host(9)],
+  ]);
   expect(() => assignTree(tree, wrong)).toThrow(
     "expected the tensors of the model, but found 1 missing: c; 1 extra: d; 1 of another shape: b (expected [1], found [2])",
   );
   expect([...tree.a.dataSync()]).toEqual([1, 2]);
-  const right = new Map([["a", host(7, 8)], ["b", host(5)], ["c", host(6)], ["d", host(9)]]);
+  const right = new Map([
+    ["a", host(7, 8)],
+    ["b", host(5)],
+    ["c", host(6)],
+    ["d", host(9)],
+  ]);
   assignTree(tree, right, { extra: "ignore" });
   expect([...tree.a.dataSync(), ...tree.b.dataSync(), ...tree.c.dataSync()]).toEqual([7, 8, 5, 6]);
 });

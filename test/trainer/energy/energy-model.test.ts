@@ -6,7 +6,15 @@ import { swapInfoNce } from "#trainer/energy/swap-infonce.ts";
 import { tf } from "#trainer/engine/tf.ts";
 import { startWasm } from "#trainer/engine/wasm-backend.ts";
 import { createRng } from "#trainer/rng.ts";
-import { expectClose, expectGradients, expectNumbersClose, floatTensor, gradientsOf, loadGolden, readGolden } from "../golden.ts";
+import {
+  expectClose,
+  expectGradients,
+  expectNumbersClose,
+  floatTensor,
+  gradientsOf,
+  loadGolden,
+  readGolden,
+} from "../golden.ts";
 
 beforeAll(startWasm);
 
@@ -57,7 +65,11 @@ describe.each(cases)("$output, $mask", ({ golden, output, mask }) => {
 
 test("the norms keep their epsilon on tiny inputs", async () => {
   const { params, inputs, outputs } = await load("mask");
-  const small = { ...inputs, context: inputs.context.mul<tf.Tensor3D>(0.01), actions: inputs.actions.mul<tf.Tensor3D>(0.01) };
+  const small = {
+    ...inputs,
+    context: inputs.context.mul<tf.Tensor3D>(0.01),
+    actions: inputs.actions.mul<tf.Tensor3D>(0.01),
+  };
   const energy = applyEnergy(params, small, { heads: 4, output: "scaledSigmoid" });
   expectClose(energy.expandDims(1), outputs, "scaled_sigmoid.small.energy", VALUE);
 });
@@ -71,13 +83,20 @@ test("a context cut after its last visible token gives the same energies", async
   const options = { heads: 4, output: "scaledSigmoid" } as const;
   const hidden = tf.tensor2d(Array.from({ length: 4 }, () => [0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1]));
   const whole = pairEnergies(params, { ...inputs, contextMask: hidden }, options);
-  const cut = pairEnergies(params, { ...inputs, contextMask: undefined, context: inputs.context.slice([0, 0, 0], [-1, 5, -1]) }, options);
+  const cut = pairEnergies(
+    params,
+    { ...inputs, contextMask: undefined, context: inputs.context.slice([0, 0, 0], [-1, 5, -1]) },
+    options,
+  );
   expectNumbersClose(cut.dataSync(), whole.dataSync(), "energies", VALUE);
 });
 
 test("a chunk keeps its dropout mask in every pair", async () => {
   const { params, inputs } = await load("nomask");
-  const keep = tf.tensor3d(Float32Array.from({ length: 4 * 8 * 32 }, (_, i) => (i % 3 === 0 ? 0 : 1.25)), [4, 8, 32]);
+  const keep = tf.tensor3d(
+    Float32Array.from({ length: 4 * 8 * 32 }, (_, i) => (i % 3 === 0 ? 0 : 1.25)),
+    [4, 8, 32],
+  );
   const options = { heads: 4, output: "scaledSigmoid" } as const;
   const pairs = pairEnergies(params, { ...inputs, keep }, options);
   const matching = applyEnergy(params, { ...inputs, keep }, options);
@@ -87,7 +106,10 @@ test("a chunk keeps its dropout mask in every pair", async () => {
 });
 
 async function load(mask: string) {
-  const params = loadGolden(initEnergy(createRng(0), { stateDim: 24, actionDim: 7, hidden: 32 }), await readGolden("energy_model", "weights"));
+  const params = loadGolden(
+    initEnergy(createRng(0), { stateDim: 24, actionDim: 7, hidden: 32 }),
+    await readGolden("energy_model", "weights"),
+  );
   const tensors = await readGolden("energy_model", "inputs");
   const inputs = {
     context: floatTensor(tensors, "hidden") as tf.Tensor3D,

@@ -43,7 +43,7 @@ test("the heap does not grow, however often the kernels run", async () => {
   const heapBytes = () => (tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } }).wasm.HEAPU8.length;
   const x = tf.randomNormal([8, 83, 192]);
   const use = (times: number) => {
-    for (let i = 0; i < times; i++) tf.tidy(() => tf.grad((qkv: tf.Tensor) => selfAttention(qkv, { heads: 4 }))(x));
+    for (let i = 0; i < times; i++) tf.dispose(tf.grad((qkv: tf.Tensor) => selfAttention(qkv, { heads: 4 }))(x));
   };
   use(20);
   const before = heapBytes();

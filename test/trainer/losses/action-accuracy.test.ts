@@ -14,8 +14,20 @@ test("tokens are exactly those of the original's tokenizer, values on an edge in
 });
 
 test("accuracy counts equal tokens in the chunk, in its first action and in the rest", () => {
-  const wanted = tf.tensor3d([[[0.5, -0.5], [0, 1], [0.1, 0.1]]]);
-  const predicted = tf.tensor3d([[[0.5001, 0.5], [0, 3], [0.1, 0.2]]]);
+  const wanted = tf.tensor3d([
+    [
+      [0.5, -0.5],
+      [0, 1],
+      [0.1, 0.1],
+    ],
+  ]);
+  const predicted = tf.tensor3d([
+    [
+      [0.5001, 0.5],
+      [0, 3],
+      [0.1, 0.2],
+    ],
+  ]);
   const { all, current, next } = actionAccuracy(predicted, wanted);
   expect(current.dataSync()[0]).toBeCloseTo(1 / 2);
   expect(next.dataSync()[0]).toBeCloseTo(3 / 4);

@@ -5,7 +5,15 @@ import { type LlamaDims, PLAIN_INIT } from "#trainer/models/dims.ts";
 import { applyLlama, initLlama, llamaLogits, nextTokenLoss } from "#trainer/models/llama.ts";
 import { embedding } from "#trainer/nn/embedding.ts";
 import { createRng } from "#trainer/rng.ts";
-import { expectClose, expectGradients, floatTensor, gradientsOf, intTensor, loadGolden, readGolden } from "../golden.ts";
+import {
+  expectClose,
+  expectGradients,
+  floatTensor,
+  gradientsOf,
+  intTensor,
+  loadGolden,
+  readGolden,
+} from "../golden.ts";
 
 beforeAll(startWasm);
 

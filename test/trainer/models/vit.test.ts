@@ -1,11 +1,11 @@
 import { beforeAll, describe, test } from "vitest";
 import type { tf } from "#trainer/engine/tf.ts";
+import { tf as tfjs } from "#trainer/engine/tf.ts";
 import { startWasm } from "#trainer/engine/wasm-backend.ts";
 import { PLAIN_INIT } from "#trainer/models/dims.ts";
 import { initVit } from "#trainer/models/init-vit.ts";
 import { applyVit } from "#trainer/models/vit.ts";
 import { applyVitBlock } from "#trainer/models/vit-block.ts";
-import { tf as tfjs } from "#trainer/engine/tf.ts";
 import { createRng } from "#trainer/rng.ts";
 import { expectClose, expectGradients, floatTensor, gradientsOf, loadGolden, readGolden } from "../golden.ts";
 
@@ -24,10 +24,18 @@ describe.each(towers)("$name", ({ name, dims }) => {
   };
 
   test("features and gradients are those of timm", async () => {
-    const [params, inputs, outputs] = [await build(), await readGolden(name, "inputs"), await readGolden(name, "outputs")];
+    const [params, inputs, outputs] = [
+      await build(),
+      await readGolden(name, "inputs"),
+      await readGolden(name, "outputs"),
+    ];
     const images = floatTensor(inputs, "image") as tf.Tensor4D;
     const target = floatTensor(inputs, "target");
-    const loss = (x: tf.Tensor) => applyVit(params, x as tf.Tensor4D, heads).sub(target).square().mean();
+    const loss = (x: tf.Tensor) =>
+      applyVit(params, x as tf.Tensor4D, heads)
+        .sub(target)
+        .square()
+        .mean();
     expectClose(applyVit(params, images, heads), outputs, "features", { abs: 1e-5 });
     const { value, grads } = gradientsOf(params, () => loss(images));
     expectClose(value, outputs, "loss", { abs: 1e-5 });
@@ -36,7 +44,11 @@ describe.each(towers)("$name", ({ name, dims }) => {
   });
 
   test("a block keeps the epsilon of its norms on tiny activations", async () => {
-    const [params, inputs, outputs] = [await build(), await readGolden(name, "inputs"), await readGolden(name, "outputs")];
+    const [params, inputs, outputs] = [
+      await build(),
+      await readGolden(name, "inputs"),
+      await readGolden(name, "outputs"),
+    ];
     const output = applyVitBlock(params.blocks["0"]!, floatTensor(inputs, "small.block0_input"), heads);
     expectClose(output, outputs, "small.block0_output", { abs: 1e-5 });
   });

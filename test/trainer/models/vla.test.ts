@@ -95,4 +95,3 @@ function batchOf(inputs: Golden, name: string, dims: VlaDims): VlaBatch {
     proprio: dims.proprioDim === null ? undefined : (floatTensor(inputs, `${name}.proprio`) as tf.Tensor2D),
   };
 }
-

@@ -23,8 +23,24 @@ const ENERGY = { heads: 4, output: "scaledSigmoid", tau: 0.5 } as const;
 // tenfold every few updates (tfjs cpu and wasm part from each other as far as from the original). `sound` counts the
 // micro-batches before that.
 const runs = [
-  { name: "nowarmup_decay12", learningRate: 2e-3, energyRate: 1e-3, lrWarmupSteps: 0, stepsBeforeDecay: 12, hold: 0, sound: 40 },
-  { name: "energywarm", learningRate: 5e-4, energyRate: 5e-3, lrWarmupSteps: 3, stepsBeforeDecay: 100, hold: 11, sound: 14 },
+  {
+    name: "nowarmup_decay12",
+    learningRate: 2e-3,
+    energyRate: 1e-3,
+    lrWarmupSteps: 0,
+    stepsBeforeDecay: 12,
+    hold: 0,
+    sound: 40,
+  },
+  {
+    name: "energywarm",
+    learningRate: 5e-4,
+    energyRate: 5e-3,
+    lrWarmupSteps: 3,
+    stepsBeforeDecay: 100,
+    hold: 11,
+    sound: 14,
+  },
 ];
 
 // Losses, clipping, AdamW and the schedule together: 20 updates of two micro-batches each.
