@@ -1,0 +1,28 @@
+import { artifactsRouter } from "./artifacts.ts";
+import { checkpointsRouter } from "./checkpoints.ts";
+import { datasetsRouter } from "./datasets.ts";
+import { metricsRouter } from "./metrics.ts";
+import { notesRouter } from "./notes.ts";
+import { projectsRouter } from "./projects.ts";
+import { recipesRouter } from "./recipes.ts";
+import { runsRouter } from "./runs.ts";
+import { systemRouter } from "./system.ts";
+import { createCaller, router } from "./trpc.ts";
+import { viewsRouter } from "./views.ts";
+
+export const appRouter = router({
+  projects: projectsRouter,
+  runs: runsRouter,
+  recipes: recipesRouter,
+  metrics: metricsRouter,
+  checkpoints: checkpointsRouter,
+  artifacts: artifactsRouter,
+  notes: notesRouter,
+  views: viewsRouter,
+  datasets: datasetsRouter,
+  system: systemRouter,
+});
+export type AppRouter = typeof appRouter;
+
+/** The API without HTTP, for tests and programs in this process. */
+export const createApi = createCaller(appRouter);

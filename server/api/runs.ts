@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { cancelRun } from "#server/runs/cancel.ts";
+import { createRun } from "#server/runs/create.ts";
+import { getRun } from "#server/runs/get.ts";
+import { listRuns } from "#server/runs/list.ts";
+import { removeRun } from "#server/runs/remove.ts";
+import { resumeRun } from "#server/runs/resume.ts";
+import { RUN_STATUSES } from "#server/runs/status.ts";
+import { updateRun } from "#server/runs/update.ts";
+import { Name, RunRef, Step, Tags } from "./inputs.ts";
+import { procedure, router } from "./trpc.ts";
+
+const ListRuns = z.object({
+  projectId: z.string().optional(),
+  status: z.array(z.enum(RUN_STATUSES)).optional(),
+  tag: z.string().optional(),
+  search: z.string().max(200).optional(),
+  starred: z.boolean().optional(),
+  sort: z.object({ key: z.string().min(1).max(200), desc: z.boolean() }).optional(),
+  limit: z.int().min(1).max(500).default(100),
+  offset: z.int().min(0).default(0),
+});
+
+const CreateRun = z.object({
+  recipe: z.string(),
+  preset: z.string().nullable(),
+  config: z.unknown(),
+  project: Name.optional(),
+  name: Name.optional(),
+  tags: Tags.optional(),
+  note: z.string().max(100_000).optional(),
+});
+
+const UpdateRun = RunRef.extend({ name: Name.optional(), starred: z.boolean().optional(), tags: Tags.optional() });
+
+export const runsRouter = router({
+  list: procedure.input(ListRuns.prefault({})).query(({ ctx, input }) => listRuns(ctx.db, input)),
+  get: procedure.input(RunRef).query(({ ctx, input }) => getRun(ctx, input.id)),
+  create: procedure.input(CreateRun).mutation(({ ctx, input }) => createRun(ctx, input)),
+  update: procedure.input(UpdateRun).mutation(({ ctx, input }) => updateRun(ctx.db, input)),
+  cancel: procedure
+    .input(RunRef.extend({ now: z.boolean().optional() }))
+    .mutation(({ ctx, input }) => cancelRun(ctx.db, input)),
+  resume: procedure.input(RunRef.extend({ step: Step.optional() })).mutation(({ ctx, input }) => resumeRun(ctx, input)),
+  remove: procedure.input(RunRef).mutation(({ ctx, input }) => removeRun(ctx, input)),
+});

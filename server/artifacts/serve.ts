@@ -1,0 +1,106 @@
+import { createReadStream, type Stats } from "node:fs";
+import { basename } from "node:path";
+import { Readable } from "node:stream";
+import type { Client } from "#server/db/client.ts";
+import { DomainError } from "#server/errors.ts";
+import { findRun } from "#server/runs/find.ts";
+import { packFolder } from "./archive.ts";
+import { parseRange } from "./range.ts";
+import { type Artifact, resolveArtifact } from "./resolve.ts";
+
+export type FileRequest = {
+  runId: string;
+  path: string;
+  /** Show in the browser instead of saving. */
+  inline: boolean;
+  /** A folder as one tar file. */
+  archive: boolean;
+  isHead: boolean;
+  headers: Headers;
+};
+
+/** A file of a run, whole or a range of it, or a folder as a tar stream. Throws BAD_REQUEST, NOT_FOUND. */
+export function serveArtifact(client: Client, request: FileRequest): Response {
+  const found = resolveArtifact(client, request);
+  if (found.stats.isDirectory()) return serveFolder(client, request, found);
+  if (!found.stats.isFile()) throw new DomainError("BAD_REQUEST", `${JSON.stringify(request.path)} is not a file`);
+  const etag = etagOf(found.stats);
+  const headers = new Headers({
+    etag,
+    "accept-ranges": "bytes",
+    "last-modified": found.stats.mtime.toUTCString(),
+    "cache-control": "private, no-cache",
+    "content-type": typeOf(found.relative),
+    "content-disposition": disposition(request.inline ? "inline" : "attachment", basename(found.relative)),
+    // What a run wrote is not ours: shown in the browser, it must not act as a page of ours.
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:",
+  });
+  if (matches(request.headers.get("if-none-match"), etag)) return new Response(null, { status: 304, headers });
+  const { size } = found.stats;
+  const ifRange = request.headers.get("if-range");
+  const range = ifRange === null || ifRange === etag ? parseRange(request.headers.get("range"), size) : null;
+  if (range === "unsatisfiable") {
+    headers.set("content-range", `bytes */${size}`);
+    return new Response(null, { status: 416, headers });
+  }
+  const { from, to } = range ?? { from: 0, to: size - 1 };
+  headers.set("content-length", String(to - from + 1));
+  if (range) headers.set("content-range", `bytes ${from}-${to}/${size}`);
+  const isEmpty = request.isHead || to < from;
+  // The end is fixed: a file that grows meanwhile must not exceed the length announced.
+  const body = isEmpty ? null : toBody(createReadStream(found.absolute, { start: from, end: to }));
+  return new Response(body, { status: range ? 206 : 200, headers });
+}
+
+function serveFolder({ db }: Client, { runId, path, archive, isHead }: FileRequest, { absolute, relative }: Artifact) {
+  if (!archive)
+    throw new DomainError("BAD_REQUEST", `${JSON.stringify(path)} is a folder; add ?archive=tar to get it as one file`);
+  const { name } = findRun(db, runId);
+  const title = [name, ...relative.split("/").filter(Boolean)].join("-");
+  const headers = new Headers({
+    "content-type": "application/x-tar",
+    "cache-control": "private, no-store",
+    "content-disposition": disposition("attachment", `${title}.tar`),
+  });
+  return new Response(isHead ? null : toBody(packFolder(absolute, basename(relative) || name)), { headers });
+}
+
+function toBody(stream: Readable): ReadableStream<Uint8Array> {
+  return Readable.toWeb(stream) as ReadableStream<Uint8Array>;
+}
+
+function etagOf({ size, mtimeMs, ino }: Stats): string {
+  return `"${ino.toString(36)}-${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`;
+}
+
+function matches(header: string | null, etag: string): boolean {
+  return header?.split(",").some((each) => each.trim().replace(/^W\//, "") === etag || each.trim() === "*") ?? false;
+}
+
+/** RFC 6266: a plain name for old programs, the true one in UTF-8 beside it. */
+function disposition(kind: "inline" | "attachment", name: string): string {
+  const plain = name.replace(/[^\x20-\x7e]|["\\%/]/g, "_");
+  const encoded = encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  return `${kind}; filename="${plain}"; filename*=UTF-8''${encoded}`;
+}
+
+const TYPES: Record<string, string> = {
+  json: "application/json; charset=utf-8",
+  jsonl: "text/plain; charset=utf-8",
+  log: "text/plain; charset=utf-8",
+  txt: "text/plain; charset=utf-8",
+  md: "text/plain; charset=utf-8",
+  csv: "text/csv; charset=utf-8",
+  png: "image/png",
+  jpg: "image/jpeg",
+  jpeg: "image/jpeg",
+  gif: "image/gif",
+  webp: "image/webp",
+  mp4: "video/mp4",
+  webm: "video/webm",
+};
+
+function typeOf(path: string): string {
+  return TYPES[path.slice(path.lastIndexOf(".") + 1).toLowerCase()] ?? "application/octet-stream";
+}

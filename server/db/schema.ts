@@ -1,0 +1,225 @@
+import { index, integer, primaryKey, real, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
+import type { RunStatus } from "#server/runs/status.ts";
+
+type Json = Record<string, unknown>;
+const runId = () =>
+  text("run_id")
+    .notNull()
+    .references(() => runs.id, { onDelete: "cascade" });
+
+export const projects = sqliteTable("projects", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull().unique(),
+  /** Number of the newest run; never goes back, so that names stay unique. */
+  lastNumber: integer("last_number").notNull().default(0),
+  createdAt: integer("created_at").notNull(),
+});
+
+export const runs = sqliteTable(
+  "runs",
+  {
+    id: text("id").primaryKey(),
+    projectId: text("project_id")
+      .notNull()
+      .references(() => projects.id),
+    name: text("name").notNull(),
+    number: integer("number").notNull(),
+    recipe: text("recipe").notNull(),
+    preset: text("preset"),
+    status: text("status").$type<RunStatus>().notNull(),
+    config: text("config", { mode: "json" }).$type<Json>().notNull(),
+    command: text("command", { mode: "json" }).$type<string[]>().notNull().default([]),
+    environment: text("environment", { mode: "json" }).$type<Record<string, string>>().notNull().default({}),
+    code: text("code", { mode: "json" }).$type<{ version: string; commit: string | null }>(),
+    starred: integer("starred", { mode: "boolean" }).notNull().default(false),
+    attempt: integer("attempt").notNull().default(0),
+    step: integer("step").notNull().default(0),
+    maxSteps: integer("max_steps"),
+    createdAt: integer("created_at").notNull(),
+    queuedAt: integer("queued_at").notNull(),
+    startedAt: integer("started_at"),
+    endedAt: integer("ended_at"),
+    heartbeatAt: integer("heartbeat_at"),
+    endReason: text("end_reason"),
+    exitCode: integer("exit_code"),
+    exitSignal: text("exit_signal"),
+    stopRequestedAt: integer("stop_requested_at"),
+    stopNow: integer("stop_now", { mode: "boolean" }).notNull().default(false),
+    /** When SIGTERM was sent. */
+    stopSentAt: integer("stop_sent_at"),
+    killAt: integer("kill_at"),
+    resumeStep: integer("resume_step"),
+    /** The sample data set job that a queued run waits for. */
+    waitsForJob: text("waits_for_job"),
+    /** Bytes of metrics.jsonl that are in the database, and the file that they came from. */
+    logOffset: integer("log_offset").notNull().default(0),
+    logInode: text("log_inode"),
+    /** Attempt that the next log line belongs to. */
+    logAttempt: integer("log_attempt").notNull().default(1),
+    badLines: integer("bad_lines").notNull().default(0),
+    skippedLines: integer("skipped_lines").notNull().default(0),
+    /** Grows with every change of any run: what live viewers compare with. */
+    revision: integer("revision").notNull(),
+  },
+  (t) => [
+    index("runs_status").on(t.status, t.queuedAt),
+    index("runs_project").on(t.projectId, t.createdAt),
+    index("runs_created").on(t.createdAt),
+    index("runs_revision").on(t.revision),
+  ],
+);
+
+export const attempts = sqliteTable(
+  "attempts",
+  {
+    runId: runId(),
+    attempt: integer("attempt").notNull(),
+    /** Step that it started from; NULL until its log says so. */
+    step: integer("step"),
+    startedAt: integer("started_at").notNull(),
+    endedAt: integer("ended_at"),
+    exitCode: integer("exit_code"),
+    exitSignal: text("exit_signal"),
+    /** What the trainer's own `end` line said. */
+    endStatus: text("end_status").$type<"finished" | "cancelled" | "failed">(),
+    endReason: text("end_reason"),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.attempt] })],
+);
+
+export const runTags = sqliteTable("run_tags", { runId: runId(), tag: text("tag").notNull() }, (t) => [
+  primaryKey({ columns: [t.runId, t.tag] }),
+  index("run_tags_tag").on(t.tag),
+]);
+
+/** One row a metric of a run, with its aggregates over the points that are shown. */
+export const metricKeys = sqliteTable(
+  "metric_keys",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    runId: runId(),
+    key: text("key").notNull(),
+    points: integer("points").notNull().default(0),
+    lastStep: integer("last_step").notNull().default(0),
+    lastTime: integer("last_time").notNull().default(0),
+    /** NULL is NaN, here and in points. */
+    lastValue: real("last_value"),
+    min: real("min"),
+    max: real("max"),
+  },
+  (t) => [unique("metric_keys_run_key").on(t.runId, t.key)],
+);
+
+/**
+ * Its migration makes it WITHOUT ROWID: a series is one range of the tree, and no second index is kept.
+ * No foreign key: a look-up for each point would cost more than the point. Whoever removes a key removes its points.
+ */
+export const points = sqliteTable(
+  "points",
+  {
+    keyId: integer("key_id").notNull(),
+    attempt: integer("attempt").notNull(),
+    step: integer("step").notNull(),
+    time: integer("time").notNull(),
+    value: real("value"),
+  },
+  (t) => [primaryKey({ columns: [t.keyId, t.attempt, t.step] })],
+);
+
+/** One row a transaction of points: live viewers read what came after the last one they saw. */
+export const batches = sqliteTable(
+  "batches",
+  {
+    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    runId: runId(),
+    attempt: integer("attempt").notNull(),
+    fromStep: integer("from_step").notNull(),
+    toStep: integer("to_step").notNull(),
+  },
+  (t) => [index("batches_run").on(t.runId)],
+);
+
+export const badLines = sqliteTable(
+  "bad_lines",
+  { runId: runId(), offset: integer("offset").notNull(), why: text("why").notNull(), text: text("text").notNull() },
+  (t) => [primaryKey({ columns: [t.runId, t.offset] })],
+);
+
+export const checkpoints = sqliteTable(
+  "checkpoints",
+  {
+    runId: runId(),
+    step: integer("step").notNull(),
+    path: text("path").notNull(),
+    bytes: integer("bytes").notNull(),
+    time: integer("time").notNull(),
+    metrics: text("metrics", { mode: "json" }).$type<Record<string, number | string>>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.step] }), index("checkpoints_time").on(t.time)],
+);
+
+export const notes = sqliteTable(
+  "notes",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    runId: runId(),
+    step: integer("step"),
+    text: text("text").notNull(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+    /** Byte offset of the log line that it came from; NULL when a person wrote it. */
+    logOffset: integer("log_offset"),
+  },
+  (t) => [unique("notes_log").on(t.runId, t.logOffset)],
+);
+
+export const views = sqliteTable(
+  "views",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    name: text("name").notNull(),
+    page: text("page").notNull(),
+    state: text("state", { mode: "json" }).$type<unknown>().notNull(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (t) => [unique("views_name").on(t.page, t.name)],
+);
+
+export const jobs = sqliteTable("jobs", {
+  id: text("id").primaryKey(),
+  kind: text("kind").$type<"sample">().notNull(),
+  size: integer("size").notNull(),
+  episodes: integer("episodes").notNull(),
+  status: text("status").$type<"queued" | "running" | "finished" | "failed">().notNull(),
+  done: integer("done").notNull().default(0),
+  total: integer("total").notNull(),
+  error: text("error"),
+  path: text("path"),
+  createdAt: integer("created_at").notNull(),
+  endedAt: integer("ended_at"),
+  pid: integer("pid"),
+  pidStart: text("pid_start"),
+  bootId: text("boot_id"),
+});
+
+/** One row: the worker that may act, known by pid, start time and boot. */
+export const worker = sqliteTable("worker", {
+  id: integer("id").primaryKey(),
+  pid: integer("pid").notNull(),
+  pidStart: text("pid_start").notNull(),
+  bootId: text("boot_id").notNull(),
+  heartbeatAt: integer("heartbeat_at").notNull(),
+  slots: integer("slots").notNull(),
+});
+
+/** One row: the newest revision of any run. */
+export const revisions = sqliteTable("revisions", {
+  id: integer("id").primaryKey(),
+  value: integer("value").notNull().default(0),
+});
+
+export const removedRuns = sqliteTable("removed_runs", {
+  id: text("id").primaryKey(),
+  revision: integer("revision").notNull(),
+});

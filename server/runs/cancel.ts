@@ -1,0 +1,24 @@
+import type { Db } from "#server/db/open.ts";
+import { DomainError } from "#server/errors.ts";
+import { findRun } from "./find.ts";
+import { move } from "./move.ts";
+import { type RunRow, readRunRow } from "./row.ts";
+import { hasEnded } from "./status.ts";
+import { writeRun } from "./write.ts";
+
+export type CancelRun = { id: string; now?: boolean; at?: number };
+
+/** Ask a run to stop; a second request, or `now`, asks to kill it. The worker does the killing. */
+export function cancelRun(db: Db, { id, now = false, at = Date.now() }: CancelRun): RunRow {
+  return db.transaction(
+    (tx) => {
+      const { status } = findRun(tx, id);
+      if (hasEnded(status)) throw new DomainError("CONFLICT", `run ${id} is ${status}; only a run that has not ended can be stopped`);
+      if (status === "queued") move(tx, id, "cancelled", { endedAt: at, endReason: "cancelled before it started" });
+      else if (status === "stopping") writeRun(tx, id, { stopNow: true });
+      else move(tx, id, "stopping", { stopRequestedAt: at, stopNow: now });
+      return readRunRow(tx, id)!;
+    },
+    { behavior: "immediate" },
+  );
+}

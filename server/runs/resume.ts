@@ -1,0 +1,39 @@
+import type { Client } from "#server/db/client.ts";
+import { DomainError } from "#server/errors.ts";
+import { listCheckpoints } from "#server/checkpoints/list.ts";
+import { findRun } from "./find.ts";
+import { move } from "./move.ts";
+import { type RunRow, readRunRow } from "./row.ts";
+import { hasEnded } from "./status.ts";
+
+export type ResumeRun = { id: string; step?: number; now?: number };
+
+/** Put an ended run back into the queue, to go on from a complete checkpoint: the newest, or that of a step. */
+export function resumeRun(client: Client, { id, step, now = Date.now() }: ResumeRun): RunRow {
+  return client.db.transaction(
+    (tx) => {
+      const { status } = findRun(tx, id);
+      if (!hasEnded(status)) throw new DomainError("CONFLICT", `run ${id} is ${status}; only an ended run can be resumed`);
+      const steps = listCheckpoints(client, id)
+        .filter(({ complete }) => complete)
+        .map((checkpoint) => checkpoint.step);
+      if (steps.length === 0) throw new DomainError("CONFLICT", `run ${id} has no complete checkpoint to resume from`);
+      if (step !== undefined && !steps.includes(step))
+        throw new DomainError("NOT_FOUND", `run ${id} has no complete checkpoint of step ${step}; it has ${steps.join(", ")}`);
+      move(tx, id, "queued", {
+        queuedAt: now,
+        resumeStep: step ?? null,
+        endedAt: null,
+        endReason: null,
+        exitCode: null,
+        exitSignal: null,
+        stopRequestedAt: null,
+        stopNow: false,
+        stopSentAt: null,
+        killAt: null,
+      });
+      return readRunRow(tx, id)!;
+    },
+    { behavior: "immediate" },
+  );
+}

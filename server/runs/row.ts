@@ -1,0 +1,124 @@
+import { inArray, type SQL, sql } from "drizzle-orm";
+import type { DbOrTx } from "#server/db/open.ts";
+import { metricKeys, projects, runs, runTags } from "#server/db/schema.ts";
+import { encodeValue } from "#trainer/contract/log.ts";
+import type { RunStatus } from "./status.ts";
+
+/** A run as lists show it: no big columns. */
+export type RunRow = {
+  id: string;
+  projectId: string;
+  projectName: string;
+  name: string;
+  status: RunStatus;
+  recipe: string;
+  preset: string | null;
+  starred: boolean;
+  tags: string[];
+  step: number;
+  maxSteps: number | null;
+  attempt: number;
+  createdAt: number;
+  startedAt: number | null;
+  endedAt: number | null;
+  heartbeatAt: number | null;
+  endReason: string | null;
+  exitCode: number | null;
+  exitSignal: string | null;
+  stopRequestedAt: number | null;
+  killAt: number | null;
+  position: number | null;
+  summary: Record<string, number | string>;
+  config: { learningRate?: number; batchSize?: number; datasetName?: string; energy?: boolean };
+};
+
+type Query = { where?: SQL; orderBy?: SQL[]; limit?: number; offset?: number };
+
+/** Rows of runs with tags and last values, in the order asked for. */
+export function readRunRows(db: DbOrTx, { where, orderBy = [], limit = -1, offset = 0 }: Query): RunRow[] {
+  const rows = db
+    .select(COLUMNS)
+    .from(runs)
+    .innerJoin(projects, sql`${projects.id} = ${runs.projectId}`)
+    .where(where)
+    .orderBy(...orderBy)
+    .limit(limit)
+    .offset(offset)
+    .all();
+  const ids = rows.map((row) => row.id);
+  const tags = group(db.select().from(runTags).where(inArray(runTags.runId, ids)).orderBy(runTags.tag).all());
+  const last = db
+    .select({ runId: metricKeys.runId, key: metricKeys.key, value: metricKeys.lastValue })
+    .from(metricKeys)
+    .where(inArray(metricKeys.runId, ids))
+    .all();
+  const summaries = group(last);
+  return rows.map(({ learningRate, batchSize, datasetName, energy, ...row }) => ({
+    ...row,
+    tags: (tags.get(row.id) ?? []).map(({ tag }) => tag),
+    summary: Object.fromEntries(
+      (summaries.get(row.id) ?? []).map(({ key, value }) => [key, encodeValue(value ?? Number.NaN)]),
+    ),
+    config: {
+      ...(learningRate !== null && { learningRate }),
+      ...(batchSize !== null && { batchSize }),
+      ...(datasetName !== null && { datasetName }),
+      ...(energy !== null && { energy: energy === 1 }),
+    },
+  }));
+}
+
+/** One run as lists show it; undefined when there is none. */
+export function readRunRow(db: DbOrTx, id: string): RunRow | undefined {
+  return readRunRows(db, { where: sql`${runs.id} = ${id}` })[0];
+}
+
+/** Where the few config fields of a row are found in a config. */
+export const CONFIG_PATHS: Record<string, string> = {
+  learningRate: "$.training.learningRate",
+  batchSize: "$.training.batchSize",
+  datasetName: "$.data.datasetName",
+  energy: "$.energy.enabled",
+};
+
+const fromConfig = <T>(field: string) => sql<T | null>`json_extract(${runs.config}, ${CONFIG_PATHS[field]})`;
+
+const COLUMNS = {
+  id: runs.id,
+  projectId: runs.projectId,
+  projectName: projects.name,
+  name: runs.name,
+  status: runs.status,
+  recipe: runs.recipe,
+  preset: runs.preset,
+  starred: runs.starred,
+  step: runs.step,
+  maxSteps: runs.maxSteps,
+  attempt: runs.attempt,
+  createdAt: runs.createdAt,
+  startedAt: runs.startedAt,
+  endedAt: runs.endedAt,
+  heartbeatAt: runs.heartbeatAt,
+  endReason: runs.endReason,
+  exitCode: runs.exitCode,
+  exitSignal: runs.exitSignal,
+  stopRequestedAt: runs.stopRequestedAt,
+  killAt: runs.killAt,
+  position: sql<number | null>`CASE WHEN ${runs.status} = 'queued' THEN (
+    SELECT count(*) FROM runs AS q WHERE q.status = 'queued'
+    AND (q.queued_at < ${runs.queuedAt} OR (q.queued_at = ${runs.queuedAt} AND q.rowid <= "runs"."rowid"))) END`,
+  learningRate: fromConfig<number>("learningRate"),
+  batchSize: fromConfig<number>("batchSize"),
+  datasetName: fromConfig<string>("datasetName"),
+  energy: fromConfig<number>("energy"),
+};
+
+function group<T extends { runId: string }>(rows: T[]): Map<string, T[]> {
+  const byRun = new Map<string, T[]>();
+  for (const row of rows) {
+    const list = byRun.get(row.runId);
+    if (list) list.push(row);
+    else byRun.set(row.runId, [row]);
+  }
+  return byRun;
+}

@@ -1,0 +1,28 @@
+import { migrateDb, openDb } from "#server/db/open.ts";
+import { readEnv } from "#server/env.ts";
+import { DomainError } from "#server/errors.ts";
+import { dataPaths } from "#server/paths.ts";
+import { findRecipe } from "#server/recipes/catalogue.ts";
+import { runWorker } from "./run-worker.ts";
+import { stopSignal } from "#server/stop-signal.ts";
+
+/** The worker process. */
+async function main() {
+  const env = readEnv();
+  const paths = dataPaths(env.dataDir);
+  const db = openDb(paths.database);
+  migrateDb(db, env.projectDir);
+  const sampleCommand = ({ size, episodes, out }: { size: number; episodes: number; out: string }) =>
+    [process.execPath, "--import", "tsx", "trainer/sample/main.ts", "--progress", "json", "--out", out].concat(
+      ["--size", String(size)],
+      ["--episodes", String(episodes)],
+    );
+  await runWorker({ db, paths, env, findRecipe, sampleCommand }, stopSignal());
+}
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof DomainError ? error.message : error);
+  process.exitCode = 1;
+});
+// An open channel to the process that started this one would keep it alive.
+if (process.connected) process.disconnect();

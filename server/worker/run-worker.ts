@@ -1,0 +1,50 @@
+import { claimRun } from "#server/runs/claim.ts";
+import { makeAdopter } from "./adopt.ts";
+import { every } from "./every.ts";
+import { beat, releaseLock, takeLock } from "./lock.ts";
+import { reconcile } from "./reconcile.ts";
+import { runJobs } from "./run-jobs.ts";
+import { startRun } from "./start-run.ts";
+import { superviseRuns } from "./supervise.ts";
+import type { World } from "./world.ts";
+
+const LOOK_MS = 200;
+const ADOPT_MS = 2_000;
+const BEAT_MS = 1_000;
+
+/** The worker until the signal. Runs go on without it. Throws CONFLICT when another worker lives. */
+export async function runWorker(world: World, signal: AbortSignal) {
+  const { db, env } = world;
+  const own = takeLock(db, env);
+  const failed = new AbortController();
+  const until = AbortSignal.any([signal, failed.signal]);
+  try {
+    reconcile(world);
+    const loops = [superviseLoop(world, until), adoptLoop(world, until), runJobs(world, until), beatLoop()];
+    // One loop that breaks ends the others, and then the worker, so that it can be started again.
+    await Promise.all(loops.map((loop) => loop.catch(rethrow)));
+  } finally {
+    releaseLock(db, own);
+  }
+
+  async function beatLoop() {
+    for await (const _ of every(BEAT_MS, until)) beat(db, own);
+  }
+
+  function rethrow(error: unknown): never {
+    failed.abort();
+    throw error;
+  }
+}
+
+async function superviseLoop(world: World, signal: AbortSignal) {
+  for await (const _ of every(LOOK_MS, signal)) {
+    superviseRuns(world);
+    for (let run = claimRun(world.db, world.env); run; run = claimRun(world.db, world.env)) startRun(world, run);
+  }
+}
+
+async function adoptLoop(world: World, signal: AbortSignal) {
+  const adoptFolders = makeAdopter(world);
+  for await (const _ of every(ADOPT_MS, signal)) adoptFolders();
+}

@@ -1,0 +1,46 @@
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { execaSync } from "execa";
+import { trainerEnv } from "#server/env.ts";
+import { move } from "#server/runs/move.ts";
+import { type RunRecordRow, writeRun } from "#server/runs/write.ts";
+import { readVersion } from "#server/system/info.ts";
+import { type RunRecord, runPaths } from "#trainer/contract/run-dir.ts";
+import { startJob } from "./backends/local.ts";
+import type { World } from "./world.ts";
+
+/** Write a claimed run's config.json and start its command. What keeps it from starting fails the run. */
+export function startRun(world: World, run: RunRecordRow) {
+  const { db, paths, env } = world;
+  try {
+    const dir = paths.run(run.id);
+    const recipe = world.findRecipe(run.recipe);
+    const command = recipe.command({ node: process.execPath, runDir: dir });
+    const config = run.attempt > 1 ? recipe.resumed(run.config, run.resumeStep) : run.config;
+    const environment = trainerEnv({ VELA_DATA: paths.root });
+    const code = { version: readVersion(env.projectDir), commit: readCommit(env.projectDir) };
+    const { recipe: name, preset } = run;
+    writeRecord(dir, { v: 1, recipe: name, preset, name: run.name, config, command, environment, code });
+    writeRun(db, run.id, { command, environment, code });
+    const attempt = { VELA_RUN_ID: run.id, VELA_ATTEMPT: String(run.attempt) };
+    startJob({ dir, attempt: run.attempt, command, cwd: env.projectDir, env: { ...environment, ...attempt } });
+  } catch (error) {
+    const endReason = `could not be started: ${(error as Error).message}`;
+    db.transaction((tx) => move(tx, run.id, "failed", { endedAt: Date.now(), endReason }), { behavior: "immediate" });
+  }
+}
+
+function writeRecord(dir: string, record: RunRecord) {
+  const file = runPaths(dir).config;
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(`${file}.tmp`, `${JSON.stringify(record, null, 2)}\n`);
+  renameSync(`${file}.tmp`, file);
+}
+
+/** The commit that is checked out, with "-dirty" when files differ from it; null without git. */
+function readCommit(projectDir: string): string | null {
+  const git = (...args: string[]) => execaSync("git", ["-C", projectDir, ...args], { reject: false, stdin: "ignore" });
+  const head = git("rev-parse", "HEAD");
+  if (head.failed) return null;
+  const changes = git("status", "--porcelain", "--untracked-files=no");
+  return changes.stdout === "" ? head.stdout : `${head.stdout}-dirty`;
+}

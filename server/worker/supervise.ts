@@ -1,0 +1,84 @@
+import { and, eq, inArray } from "drizzle-orm";
+import { readConsole } from "#server/artifacts/console.ts";
+import { attempts, runs } from "#server/db/schema.ts";
+import { endRun } from "#server/runs/end.ts";
+import { move } from "#server/runs/move.ts";
+import { LIVE_STATUSES } from "#server/runs/status.ts";
+import { type RunRecordRow, writeRun } from "#server/runs/write.ts";
+import { runPaths } from "#trainer/contract/run-dir.ts";
+import { lookAtJob, signalJob } from "./backends/local.ts";
+import { ingestLog } from "./ingest.ts";
+import type { World } from "./world.ts";
+
+/** A command that has not recorded its pid after so long never will. */
+const START_LIMIT_MS = 30_000;
+/** Transactions a look, so that one long backlog does not keep the other runs waiting. */
+const CHUNKS_A_LOOK = 4;
+
+/** Look at every run that should live: read its log, stop it when asked, record its end. */
+export function superviseRuns(world: World, { now = Date.now() } = {}) {
+  const live = world.db.select(COLUMNS).from(runs).where(inArray(runs.status, [...LIVE_STATUSES])).all();
+  for (const run of live) {
+    try {
+      superviseRun(world, run, now);
+    } catch (error) {
+      // A folder that cannot be read must not leave the other runs unattended.
+      console.error(`run ${run.id}: ${(error as Error).message}`);
+    }
+  }
+}
+
+const COLUMNS = {
+  id: runs.id,
+  status: runs.status,
+  attempt: runs.attempt,
+  createdAt: runs.createdAt,
+  stopNow: runs.stopNow,
+  stopSentAt: runs.stopSentAt,
+  killAt: runs.killAt,
+};
+type LiveRun = Pick<RunRecordRow, keyof typeof COLUMNS>;
+
+function superviseRun(world: World, run: LiveRun, now: number) {
+  const { db, paths } = world;
+  const dir = paths.run(run.id);
+  const state = lookAtJob(dir, run.attempt);
+  // Looked at before the log is read: then nothing can be written between the last read and the end.
+  const hasMore = ingestLog(db, { runId: run.id, file: runPaths(dir).metrics, maxChunks: CHUNKS_A_LOOK });
+  if (state.phase === "alive") {
+    if (run.status === "starting")
+      db.transaction((tx) => move(tx, run.id, "running"), { behavior: "immediate" });
+    else if (run.status === "stopping") stopRun(world, run, dir, now);
+  } else if (state.phase === "gone") {
+    if (hasMore) return;
+    endRun(db, { id: run.id, exit: state.exit, lastWords: lastWords(world, run.id), endedAt: state.endedAt });
+  } else if (now - startOf(world, run) > START_LIMIT_MS) {
+    endRun(db, { id: run.id, exit: null, lastWords: null, endedAt: now });
+  }
+}
+
+/** SIGTERM once, SIGKILL when the grace is over or at once on request. */
+function stopRun({ db, env }: World, run: LiveRun, dir: string, now: number) {
+  if (run.stopNow || (run.killAt !== null && now >= run.killAt)) {
+    signalJob(dir, run.attempt, "SIGKILL");
+  } else if (run.stopSentAt === null) {
+    // Recorded first: a second SIGTERM after a crash here would mean "quit at once" to many programs.
+    writeRun(db, run.id, { stopSentAt: now, killAt: now + env.graceMs });
+    signalJob(dir, run.attempt, "SIGTERM");
+  }
+}
+
+function startOf({ db }: World, run: LiveRun): number {
+  const row = db
+    .select({ startedAt: attempts.startedAt })
+    .from(attempts)
+    .where(and(eq(attempts.runId, run.id), eq(attempts.attempt, run.attempt)))
+    .get();
+  return row?.startedAt ?? run.createdAt;
+}
+
+function lastWords(world: World, runId: string): string | null {
+  const { text } = readConsole(world, { runId, from: -4096 });
+  const line = text.split("\n").findLast((each) => each.trim() !== "");
+  return line?.trim().slice(0, 300) ?? null;
+}

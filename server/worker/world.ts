@@ -1,0 +1,11 @@
+import type { Client } from "#server/db/client.ts";
+import type { Env } from "#server/env.ts";
+import type { Recipe } from "#server/recipes/recipe.ts";
+
+/** What the worker works with. Tests give it recipes and data set makers of their own. */
+export type World = Client & {
+  env: Pick<Env, "projectDir" | "slots" | "graceMs">;
+  findRecipe(name: string): Recipe;
+  /** argv of the program that makes a sample data set below `out`. */
+  sampleCommand(job: { size: number; episodes: number; out: string }): string[];
+};
