@@ -56,9 +56,13 @@ test("nonsense is one problem on its own field, and the base's value stays", () 
 });
 
 test("an empty box means none where none is allowed", () => {
-  const { config, problems } = buildConfig(groups, { ...base, training: { ...base.training, clipNorm: 1 } }, {
-    "training.clipNorm": "",
-  });
+  const { config, problems } = buildConfig(
+    groups,
+    { ...base, training: { ...base.training, clipNorm: 1 } },
+    {
+      "training.clipNorm": "",
+    },
+  );
   expect(problems).toEqual({});
   expect(config).toMatchObject({ training: { clipNorm: null } });
 });

@@ -1,0 +1,88 @@
+import { type Ref, useCallback, useImperativeHandle, useLayoutEffect, useRef } from "react";
+import { readInk } from "./ink.ts";
+import styles from "./line-chart.module.css";
+import { type Picture, paintEmphasis, paintLines } from "./paint-lines.ts";
+import {
+  type Mark,
+  paintBroken,
+  paintMarkLines,
+  paintMarks,
+  paintReferenceNames,
+  paintReferences,
+  type Reference,
+} from "./paint-marks.ts";
+import type { PreparedLine } from "./prepare-series.ts";
+
+export type CanvasHandle = { emphasise: (lineId: string | null) => void };
+
+type Props = {
+  ref: Ref<CanvasHandle>;
+  width: number;
+  height: number;
+  lines: readonly PreparedLine[];
+  picture: Picture;
+  references: readonly Reference[];
+  marks: readonly Mark[];
+  /** A line to lift while another place, such as a legend, points at it. */
+  emphasis: string | null;
+};
+
+/** One canvas for all lines and one above it for the line that is pointed at. */
+export function ChartCanvas({ ref, width, height, lines, picture, references, marks, emphasis }: Props) {
+  const base = useRef<HTMLCanvasElement>(null);
+  const top = useRef<HTMLCanvasElement>(null);
+  const lifted = useRef<string | null>(null);
+
+  useLayoutEffect(() => {
+    const ctx = start(base.current, { width, height, pixelRatio: picture.pixelRatio });
+    if (!ctx) return;
+    const look = { picture, ink: readInk(ctx.canvas) };
+    paintMarkLines(ctx, marks, look);
+    paintReferences(ctx, references, look);
+    paintLines(ctx, lines, picture);
+    paintReferenceNames(ctx, references, look);
+    paintBroken(ctx, lines, look);
+    paintMarks(ctx, marks, look);
+  }, [width, height, lines, picture, references, marks]);
+
+  const lift = useCallback(
+    (lineId: string | null) => {
+      lifted.current = lineId;
+      const ctx = start(top.current, { width, height, pixelRatio: picture.pixelRatio });
+      const line = lines.find(({ id }) => id === lineId);
+      if (ctx && line) paintEmphasis(ctx, line, picture);
+    },
+    [width, height, lines, picture],
+  );
+  useLayoutEffect(() => lift(emphasis), [lift, emphasis]);
+  useImperativeHandle(ref, () => ({
+    emphasise(lineId) {
+      const wanted = lineId ?? emphasis;
+      if (wanted !== lifted.current) lift(wanted);
+    },
+  }));
+
+  const style = { width, height };
+  return (
+    <div aria-hidden="true">
+      <canvas ref={base} className={styles.canvas} style={style} data-faded={emphasis !== null} />
+      <canvas ref={top} className={styles.canvas} style={style} />
+    </div>
+  );
+}
+
+/** An empty canvas of the right size whose context counts in CSS px. */
+function start(
+  canvas: HTMLCanvasElement | null,
+  { width, height, pixelRatio }: { width: number; height: number; pixelRatio: number },
+): CanvasRenderingContext2D | null {
+  const ctx = canvas?.getContext("2d");
+  if (!canvas || !ctx) return null;
+  const [w, h] = [Math.round(width * pixelRatio), Math.round(height * pixelRatio)];
+  // Setting the size also clears, but throws the buffer away.
+  if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.clearRect(0, 0, w, h);
+  ctx.scale(pixelRatio, pixelRatio);
+  return ctx;
+}

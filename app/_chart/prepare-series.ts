@@ -1,0 +1,126 @@
+import { type LineColor, MEANING_COLORS, type Meaning, runColor } from "./color.ts";
+import { assignDashes, type Dash } from "./dash.ts";
+import { lowerBound } from "./nearest.ts";
+import type { SeriesData } from "./series-data.ts";
+import { type Smoothing, smooth } from "./smooth.ts";
+
+/** step; seconds since the run's start; ms since epoch. */
+export type XKind = "step" | "relative" | "wall";
+
+/** A line that a page asks for. */
+export type ChartSeries = {
+  /** Unique in its chart. */
+  id: string;
+  label: string;
+  /** What the colour follows, the run's id. */
+  identity: string;
+  /** A colour with a fixed meaning instead of the run's. */
+  meaning?: Meaning | undefined;
+  isValidation?: boolean | undefined;
+  /** ms since epoch; without it relative time starts at the first point. */
+  startedAt?: number | null | undefined;
+  data: SeriesData;
+};
+
+export type Look = { color: LineColor; dash: Dash };
+
+/** A line that is ready to draw: columns of equal length, x ascending, NaN is a gap. */
+export type PreparedLine = {
+  id: string;
+  label: string;
+  color: LineColor;
+  dash: Dash;
+  x: Float64Array;
+  y: Float64Array;
+  /** The values before smoothing; null when y is those. */
+  raw: Float64Array | null;
+  /** Lowest and highest value in each bucket; null when every index is one point. */
+  band: { low: Float64Array; high: Float64Array } | null;
+  /** x of NaN and infinite values. */
+  brokenAt: Float64Array;
+};
+
+export type PreparedSeries = { lines: PreparedLine[]; shown: number; total: number };
+
+export type PrepareOptions = {
+  xKind: XKind;
+  smoothing?: Smoothing | undefined;
+  /** What a bucket is drawn as. */
+  value?: "mean" | "last" | undefined;
+  /** At most so many lines. */
+  cap?: number | undefined;
+};
+
+/** Lines that one chart draws unless told otherwise. */
+export const DEFAULT_CAP = 50;
+
+/** What the API sends → columns to draw. Only the first `cap` series are prepared; `total` says how many there were. */
+export function prepareSeries(series: readonly ChartSeries[], options: PrepareOptions): PreparedSeries {
+  const shown = series.slice(0, options.cap ?? DEFAULT_CAP);
+  const looks = looksOf(shown);
+  const lines = shown.map((one, i) => prepareLine(one, looks[i]!, options));
+  return { lines, shown: lines.length, total: series.length };
+}
+
+/** Colour and dashes of each series, in order. Give it all series of a chart: hiding one must not restyle the rest. */
+export function looksOf(series: readonly ChartSeries[]): Look[] {
+  const colored = series.map((one) => ({
+    identity: one.identity,
+    color: one.meaning ? MEANING_COLORS[one.meaning] : runColor(one.identity),
+    isValidation: one.isValidation ?? false,
+  }));
+  const dashes = assignDashes(colored);
+  return colored.map(({ color }, i) => ({ color, dash: dashes[i]! }));
+}
+
+function prepareLine(series: ChartSeries, look: Look, options: PrepareOptions): PreparedLine {
+  const { data } = series;
+  const x = xColumn(series, options.xKind);
+  const order = ascendingOrder(x);
+  const column = (values: readonly (number | null)[]) => sorted(toColumn(values), order);
+  const raw = column(data[options.value ?? "mean"]);
+  const y = smooth(raw, options.smoothing ?? { kind: "none" });
+  return {
+    id: series.id,
+    label: series.label,
+    ...look,
+    x: sorted(x, order),
+    y,
+    raw: y === raw ? null : raw,
+    band: data.merged ? { low: column(data.min), high: column(data.max) } : null,
+    brokenAt: brokenPlaces(data, x),
+  };
+}
+
+/** A series' places on the x axis, in the order of its data. */
+export function xColumn({ data, startedAt }: ChartSeries, kind: XKind): Float64Array {
+  if (kind === "step") return toColumn(data.x);
+  if (kind === "wall") return toColumn(data.time);
+  const start = startedAt ?? data.time[0] ?? 0;
+  return toColumn(data.time).map((time) => (time - start) / 1000);
+}
+
+function brokenPlaces(data: SeriesData, x: Float64Array): Float64Array {
+  if (x.length === 0 || data.nonFinite.length === 0) return new Float64Array();
+  const places = data.nonFinite.map(({ step }) => x[Math.min(lowerBound(data.x, step), x.length - 1)]!);
+  return Float64Array.from(new Set(places));
+}
+
+// A loop, not Float64Array.from with a function: that walks an iterator and took half of a live update.
+function toColumn(values: readonly (number | null)[]): Float64Array {
+  const column = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) column[i] = values[i] ?? Number.NaN;
+  return column;
+}
+
+/** null when x already ascends. Clocks step back now and then; steps never do. */
+function ascendingOrder(x: Float64Array): Uint32Array | null {
+  let i = 1;
+  while (i < x.length && x[i]! >= x[i - 1]!) i++;
+  if (i >= x.length) return null;
+  return Uint32Array.from(x.keys()).sort((a, b) => x[a]! - x[b]! || a - b);
+}
+
+function sorted(column: Float64Array, order: Uint32Array | null): Float64Array {
+  return order ? Float64Array.from(order, (i) => column[i]!) : column;
+}

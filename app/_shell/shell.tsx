@@ -1,0 +1,19 @@
+import type { ReactNode } from "react";
+import { Rail } from "./rail.tsx";
+import styles from "./shell.module.css";
+import { SkipLink } from "./skip-link.tsx";
+import { TopBar } from "./top-bar.tsx";
+
+/** The frame of every page: rail, top bar, content. On a phone the rail is the bottom bar. */
+export function Shell({ children }: { children: ReactNode }) {
+  return (
+    <div className={styles.shell}>
+      <SkipLink />
+      <Rail />
+      <TopBar />
+      <main id="content" className={styles.content} tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}

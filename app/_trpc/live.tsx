@@ -1,0 +1,69 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, use, useEffect, useState } from "react";
+import { applyLive } from "./apply-live.ts";
+import { useTRPC, useTRPCClient } from "./context.ts";
+
+export type LiveState = "connecting" | "live" | "paused";
+
+const LiveContext = createContext<LiveState>("connecting");
+
+/** How the page hears of changes: connected, not yet (or no longer), or resting because its tab is hidden. */
+export const useLiveState = (): LiveState => use(LiveContext);
+
+const HIDDEN_GRACE_MS = 30_000;
+
+/** The page's one subscription: every batch is laid over the query cache, so that pages only ever read queries. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const client = useTRPCClient();
+  const queryClient = useQueryClient();
+  const trpc = useTRPC();
+  const [state, setState] = useState<LiveState>("connecting");
+
+  useEffect(() => {
+    let lastEventId: string | undefined;
+    let stop: (() => void) | undefined;
+    let graceTimer: ReturnType<typeof setTimeout> | undefined;
+
+    const connect = () => {
+      setState("connecting");
+      const subscription = client.metrics.live.subscribe(lastEventId === undefined ? {} : { lastEventId }, {
+        onData(event) {
+          // What was fetched before the first event may lack what came between the two.
+          if (lastEventId === undefined) void queryClient.invalidateQueries();
+          lastEventId = event.id;
+          setState("live");
+          applyLive(queryClient, trpc, event.data);
+        },
+        onConnectionStateChange: ({ state: connection }) => {
+          if (connection === "connecting") setState("connecting");
+        },
+      });
+      stop = () => subscription.unsubscribe();
+    };
+    const disconnect = () => {
+      stop?.();
+      stop = undefined;
+    };
+    const onVisibility = () => {
+      clearTimeout(graceTimer);
+      if (document.hidden) {
+        graceTimer = setTimeout(() => {
+          disconnect();
+          setState("paused");
+        }, HIDDEN_GRACE_MS);
+      } else if (!stop) connect();
+    };
+
+    connect();
+    document.addEventListener("visibilitychange", onVisibility);
+    return () => {
+      document.removeEventListener("visibilitychange", onVisibility);
+      clearTimeout(graceTimer);
+      disconnect();
+    };
+  }, [client, queryClient, trpc]);
+
+  return <LiveContext value={state}>{children}</LiveContext>;
+}

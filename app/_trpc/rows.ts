@@ -1,0 +1,37 @@
+import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
+import type { AppRouter } from "#server/api/root.ts";
+
+type Outputs = inferRouterOutputs<AppRouter>;
+type Inputs = inferRouterInputs<AppRouter>;
+
+export type RunList = Outputs["runs"]["list"];
+export type RunRow = RunList["rows"][number];
+export type RunDetail = Outputs["runs"]["get"];
+export type RunStatus = RunRow["status"];
+export type RunListInput = NonNullable<Inputs["runs"]["list"]>;
+export type SeriesAnswer = Outputs["metrics"]["series"];
+export type SeriesData = SeriesAnswer["series"][number];
+export type LatestRow = Outputs["metrics"]["latest"][number];
+export type CheckpointRow = Outputs["checkpoints"]["list"][number];
+export type Recipe = Outputs["recipes"]["get"];
+export type RecipePreset = Recipe["presets"][number];
+export type CheckAnswer = Outputs["recipes"]["check"];
+export type Note = Outputs["notes"]["list"][number];
+export type Job = Outputs["datasets"]["jobs"][number];
+export type FileRow = Outputs["artifacts"]["list"][number];
+
+/** What the one subscription sends: rows that changed, points that are new, runs that are gone. */
+export type LiveBatch = {
+  kind: "batch";
+  runs: RunRow[];
+  points: LivePoints[];
+  removed: string[];
+};
+export type LivePoints = {
+  runId: string;
+  key: string;
+  attempt: number;
+  step: number[];
+  time: number[];
+  value: (number | string)[];
+};

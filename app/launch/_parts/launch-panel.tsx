@@ -1,0 +1,48 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import type { Difference } from "#app/_form/differences.ts";
+import { CommandBlock } from "#app/_ui/command-block.tsx";
+import { Changes } from "./changes.tsx";
+import { Estimate } from "./estimate.tsx";
+import { Findings } from "./findings.tsx";
+import { Identity } from "./identity.tsx";
+import styles from "./launch.module.css";
+import type { Source } from "./source.ts";
+import type { Check } from "./use-check.ts";
+import { useLaunch } from "./use-launch.ts";
+
+type Props = {
+  recipe: string;
+  source: Source;
+  config: Record<string, unknown>;
+  changes: Difference[];
+  errors: Record<string, string>;
+  check: Check;
+};
+
+/** What will run, seen whole before it runs; it stays in view while the form scrolls. */
+export function LaunchPanel({ recipe, source, config, changes, errors, check }: Props) {
+  const t = useTranslations("launch");
+  const launch = useLaunch({ recipe, source, config, errors });
+  return (
+    <aside className={styles.panel} aria-label={t("panel")}>
+      <section className={styles.block}>
+        <h2 className={styles.blockTitle}>{t(`changes.${source.kind}`)}</h2>
+        <Changes changes={changes} />
+      </section>
+      <section className={styles.block}>
+        <h2 className={styles.blockTitle}>{t("preflight")}</h2>
+        <Findings check={check} errorCount={Object.keys(errors).length} />
+        {check.data && <Estimate estimate={check.data.estimate} />}
+      </section>
+      {check.data && check.data.command.length > 0 && (
+        <section className={styles.block}>
+          <h2 className={styles.blockTitle}>{t("command")}</h2>
+          <CommandBlock command={check.data.command} />
+        </section>
+      )}
+      <Identity launch={launch} />
+    </aside>
+  );
+}

@@ -1,0 +1,45 @@
+"use client";
+
+import { Button, NativeSelect } from "@mantine/core";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "use-intl";
+import { useText } from "#app/_i18n/use-text.ts";
+import type { Recipe } from "#app/_trpc/rows.ts";
+import styles from "./launch.module.css";
+import { NO_PRESET, type Source } from "./source.ts";
+
+/** What the form starts from: a preset to choose, or the run that is cloned. */
+export function PresetCard({ recipe, source }: { recipe: Recipe; source: Source }) {
+  const t = useTranslations("launch");
+  const text = useText();
+  const router = useRouter();
+  if (source.parent)
+    return (
+      <div className={styles.preset}>
+        <p>
+          {t.rich("clonedFrom", {
+            run: () => <Link href={`/runs/${source.key}`}>{source.parent?.name}</Link>,
+          })}
+        </p>
+        <Button component={Link} href={`/launch?preset=${source.preset?.name ?? NO_PRESET}`}>
+          {t("startFromPreset")}
+        </Button>
+      </div>
+    );
+  return (
+    <div className={styles.preset}>
+      <NativeSelect
+        label={t("preset")}
+        w={240}
+        data={[
+          ...recipe.presets.map(({ name, label }) => ({ value: name, label: text(label) })),
+          { value: NO_PRESET, label: t("noPreset") },
+        ]}
+        value={source.key}
+        onChange={(event) => router.replace(`/launch?preset=${event.currentTarget.value}`, { scroll: false })}
+      />
+      <p className={styles.about}>{source.preset ? text(source.preset.about) : text(recipe.about)}</p>
+    </div>
+  );
+}

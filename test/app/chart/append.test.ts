@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { appendPoints } from "#app/_chart/append.ts";
+import type { NewPoints } from "#app/_chart/series-data.ts";
+import { makeData } from "./make-series.ts";
+
+const points = (attempt: number, step: number[], value: (number | string)[]): NewPoints => ({
+  runId: "run1",
+  key: "train/loss",
+  attempt,
+  step,
+  time: step.map((s) => s * 100),
+  value,
+});
+
+describe("appendPoints", () => {
+  test("adds points without touching its input", () => {
+    const before = makeData([1, 2]);
+    const after = appendPoints(before, points(1, [30, 40], [3, "NaN"]));
+    expect(before.x).toEqual([10, 20]);
+    expect(after.x).toEqual([10, 20, 30, 40]);
+    expect(after.mean).toEqual([1, 2, 3, null]);
+    expect(after.nonFinite).toEqual([{ step: 40, value: "NaN" }]);
+    expect(after.total).toBe(4);
+  });
+
+  test("a repeated batch changes nothing, not even the identity", () => {
+    const once = appendPoints(makeData([1, 2]), points(1, [30], [3]));
+    expect(appendPoints(once, points(1, [30], [3]))).toBe(once);
+  });
+
+  test("a newer attempt hides what older ones logged from its first point on", () => {
+    const after = appendPoints(makeData([1, 2, 3, 4]), points(2, [30, 40], [7, 8]));
+    expect(after.x).toEqual([10, 20, 30, 40]);
+    expect(after.mean).toEqual([1, 2, 7, 8]);
+    expect(after.total).toBe(4);
+    expect(after.attempts.at(-1)).toEqual({ attempt: 2, fromStep: 30 });
+  });
+
+  test("an older attempt that speaks late is not heard", () => {
+    const resumed = appendPoints(makeData([1]), points(2, [20], [2]));
+    expect(appendPoints(resumed, points(1, [30], [9]))).toBe(resumed);
+  });
+
+  test("memory is bounded: beyond the limit neighbours are merged, and nothing is lost from min, max, mean and count", () => {
+    let series = makeData([]);
+    for (let step = 1; step <= 300; step++) series = appendPoints(series, points(1, [step], [step]), { limit: 100 });
+    expect(series.x.length).toBeLessThanOrEqual(100);
+    expect(series.merged).toBe(true);
+    expect(series.count.reduce((a, b) => a + b)).toBe(300);
+    expect(Math.min(...(series.min as number[]))).toBe(1);
+    expect(series.max.at(-1)).toBe(300);
+    const mass = series.mean.reduce<number>((sum, mean, i) => sum + mean! * series.count[i]!, 0);
+    expect(mass / 300).toBeCloseTo(150.5);
+    expect(series.x.at(-1)).toBe(300);
+  });
+
+  test("merging a gap with a value keeps the value", () => {
+    const series = appendPoints(makeData([null, 4]), points(1, [30], [5]), { limit: 2 });
+    expect(series.mean).toEqual([4, 5]);
+    expect(series.first).toEqual([null, 5]);
+  });
+});
