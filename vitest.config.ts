@@ -2,9 +2,12 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
+    include: ["test/**/*.test.ts"],
+    globalSetup: ["test/global-setup.ts"],
+    reporters: ["default", "./test/plain-line-reporter.ts"],
+    // No time limits inside tests: these only end a run that hangs.
+    testTimeout: 1_800_000,
+    hookTimeout: 1_800_000,
     pool: "forks",
     maxWorkers: 2,
   },

@@ -27,7 +27,9 @@ export function readSafetensorsHeader(path: string): Promise<SafetensorsHeader> 
     const { size } = await file.stat();
     const prefix = size < 8 ? 0n : (await readBytes(file, 0, 8)).readBigUInt64LE();
     if (prefix < 2n || prefix > BigInt(Math.min(size - 8, MAX_HEADER_BYTES))) {
-      throw new Error(`${path} is not a safetensors file: expected a header within its ${size} bytes, found length ${prefix}`);
+      throw new Error(
+        `${path} is not a safetensors file: expected a header within its ${size} bytes, found length ${prefix}`,
+      );
     }
     const text = (await readBytes(file, 8, Number(prefix))).toString("utf8");
     return { path, ...checkHeader(path, text, { dataStart: 8 + Number(prefix), fileBytes: size }) };
@@ -53,7 +55,8 @@ async function readBytes(file: FileHandle, position: number, length: number): Pr
   const buffer = Buffer.from(new ArrayBuffer(length));
   for (let done = 0; done < length; ) {
     const { bytesRead } = await file.read(buffer, done, Math.min(length - done, 2 ** 30), position + done);
-    if (bytesRead === 0) throw new Error(`expected ${length} bytes at offset ${position}, but the file ended after ${done}`);
+    if (bytesRead === 0)
+      throw new Error(`expected ${length} bytes at offset ${position}, but the file ended after ${done}`);
     done += bytesRead;
   }
   return buffer;
@@ -67,4 +70,3 @@ async function withFile<T>(path: string, use: (file: FileHandle) => Promise<T>):
     await file.close();
   }
 }
-

@@ -15,9 +15,20 @@ export function assignTree(
 ): void {
   const leaves = flatten(params);
   const problems = [
-    ...list("missing", [...leaves.keys()].filter((name) => !tensors.has(name))),
-    ...(extra === "refuse" ? list("extra", [...tensors.keys()].filter((name) => !leaves.has(name))) : []),
-    ...list("of another shape", [...leaves].flatMap(([name, leaf]) => shapeProblem(name, leaf, tensors.get(name)))),
+    ...list(
+      "missing",
+      [...leaves.keys()].filter((name) => !tensors.has(name)),
+    ),
+    ...(extra === "refuse"
+      ? list(
+          "extra",
+          [...tensors.keys()].filter((name) => !leaves.has(name)),
+        )
+      : []),
+    ...list(
+      "of another shape",
+      [...leaves].flatMap(([name, leaf]) => shapeProblem(name, leaf, tensors.get(name))),
+    ),
   ];
   if (problems.length > 0) throw new Error(`expected the tensors of the model, but found ${problems.join("; ")}`);
   for (const [name, leaf] of leaves) write(leaf, tensors.get(name)!);

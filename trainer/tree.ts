@@ -19,7 +19,8 @@ export function unflatten(leaves: Iterable<readonly [string, tf.Variable]>): Par
     let folder = root;
     for (const part of path) {
       const next = Object.hasOwn(folder, part) ? folder[part] : undefined;
-      if (next instanceof tf.Variable) throw new Error(`expected ${name} to be inside a folder, but ${part} is a tensor`);
+      if (next instanceof tf.Variable)
+        throw new Error(`expected ${name} to be inside a folder, but ${part} is a tensor`);
       folder = next ?? addFolder(folder, part);
     }
     if (Object.hasOwn(folder, last)) throw new Error(`expected each parameter once, but found ${name} twice`);

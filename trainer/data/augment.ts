@@ -126,7 +126,7 @@ function lerp(a: number, b: number, fraction: number): number {
 }
 
 function clip(value: number): number {
-  return value < 0 ? 0 : value > 1 ? 1 : value;
+  return value < 0 ? 0 : Math.min(value, 1);
 }
 
 function modulo(value: number, divisor: number): number {

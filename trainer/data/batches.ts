@@ -1,13 +1,12 @@
 import { createRng } from "../rng.ts";
-import { augmentImage, drawAugmentation } from "./augment.ts";
-import { chunkStarts, writeChunk } from "./chunking.ts";
-import { type Batch, collate, type Sample } from "./collate.ts";
+import { chunkStarts } from "./chunking.ts";
+import { type Batch, collate } from "./collate.ts";
 import { DataError } from "./data-error.ts";
 import type { Dataset } from "./dataset.ts";
 import type { Episode } from "./episode.ts";
 import { permutation } from "./permutation.ts";
-import { writePixelValues } from "./pixel-values.ts";
 import { createSampler, type FrameRef } from "./sampler.ts";
+import { makeSamples } from "./samples.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
 export type TrainBatchOptions = {
@@ -38,11 +37,11 @@ export async function* trainBatches(dataset: Dataset, options: TrainBatchOptions
   const padTo = dataset.maxTextLength(tokenizer);
 
   async function makeBatch(): Promise<Batch> {
-    const draws = Array.from({ length: batchSize }, () => ({ number: sampler.drawn, ref: sampler.next() }));
-    const samples = draws.map(({ number, ref }) =>
-      makeSample(dataset, episodes, ref, imageAug ? `${seed}/augment/${number}` : null),
-    );
-    return collate(await Promise.all(samples), tokenizer, padTo);
+    const draws = Array.from({ length: batchSize }, () => {
+      const augmentKey = imageAug ? `${seed}/augment/${sampler.drawn}` : null;
+      return { ref: sampler.next(), augmentKey };
+    });
+    return collate(await makeSamples(dataset, episodes, draws), tokenizer, padTo);
   }
 
   const ahead: Promise<Batch>[] = [];
@@ -82,9 +81,9 @@ export async function* evalBatches(dataset: Dataset, options: EvalBatchOptions):
   const wanted = Math.min(maxFrames, refs.length);
   const count = wanted < batchSize ? wanted : wanted - (wanted % batchSize);
   for (let at = 0; at < count; at += batchSize) {
-    const chosen = Array.from(order.subarray(at, Math.min(at + batchSize, count)), (i) => refs[i]!);
-    const samples = await Promise.all(chosen.map((ref) => makeSample(dataset, dataset.episodes[split], ref, null)));
-    yield collate(samples, tokenizer, padTo);
+    const chosen = order.subarray(at, Math.min(at + batchSize, count));
+    const draws = Array.from(chosen, (i) => ({ ref: refs[i]!, augmentKey: null }));
+    yield collate(await makeSamples(dataset, dataset.episodes[split], draws), tokenizer, padTo);
   }
 }
 
@@ -96,30 +95,4 @@ function evalFrames(dataset: Dataset, { split }: EvalBatchOptions): FrameRef[] {
 
 function startsOf({ options }: Dataset, episodes: Episode[]): number[] {
   return episodes.map(({ frames }) => chunkStarts(frames, options.platform.chunk, options.chunkEnd));
-}
-
-async function makeSample(
-  { images, options }: Dataset,
-  episodes: Episode[],
-  { episode: index, frame }: FrameRef,
-  augmentKey: string | null,
-): Promise<Sample> {
-  const { platform, imageSize } = options;
-  const episode = episodes[index]!;
-  const pictures = await images.frame(episode, frame);
-  const pixelValues = new Float32Array(pictures.length * 6 * imageSize * imageSize);
-  for (const [i, picture] of pictures.entries()) {
-    const drawn = augmentKey === null ? null : drawAugmentation(createRng(`${augmentKey}/${i}`));
-    const seen = drawn ? augmentImage(picture, imageSize, drawn) : picture;
-    writePixelValues(seen, pixelValues, i * 6 * imageSize * imageSize);
-  }
-  const actions = new Float32Array(platform.chunk * platform.actionDim);
-  writeChunk(episode.actions, { frame, chunk: platform.chunk, actionDim: platform.actionDim }, actions);
-  return {
-    instruction: episode.instructions[frame]!,
-    pixelValues,
-    actions,
-    proprio: episode.proprio.slice(frame * platform.proprioDim, (frame + 1) * platform.proprioDim),
-    meta: { episode: index, frame, phase: episode.phases?.[frame] ?? null, metadata: episode.metadata },
-  };
 }

@@ -56,7 +56,6 @@ export async function openDataset(options: DatasetOptions): Promise<Dataset> {
   const images = episodeImages({
     features: info.features,
     cameras: cameraKeys(platform.kind, { features: info.features, numImages: options.numImages ?? 1 }),
-    imageSize: options.imageSize,
     memoryBytes: options.memoryBytes ?? 512 * 2 ** 20,
   });
   const all = await readAll(info, options, images);

@@ -1,7 +1,6 @@
 import { byteCache } from "./byte-cache.ts";
 import type { Episode } from "./episode.ts";
 import type { FeatureSpec } from "./features.ts";
-import { decodeImage } from "./image.ts";
 import { readEpisode } from "./raw-episode.ts";
 import { decodeExample } from "./tf-example.ts";
 import { readRecordAt } from "./tfrecord.ts";
@@ -10,17 +9,16 @@ import { readRecordAt } from "./tfrecord.ts";
 export type EpisodeImages = {
   /** Remember a record that was just read. */
   keep(episode: Episode, record: Uint8Array): void;
-  /** Decoded pictures u8[size,size,3] of a frame, one a camera; a null camera gives black. */
+  /** The encoded pictures of a frame, one a camera; empty for a camera that is null. */
   frame(episode: Episode, frame: number): Promise<Uint8Array[]>;
 };
 
 export function episodeImages(options: {
   features: FeatureSpec[];
   cameras: (string | null)[];
-  imageSize: number;
   memoryBytes: number;
 }): EpisodeImages {
-  const { features, cameras, imageSize, memoryBytes } = options;
+  const { features, cameras, memoryBytes } = options;
   type Encoded = Map<string, Uint8Array[]>;
   // A promise, so that the frames of one batch that share an episode read it once.
   const cache = byteCache<Episode, Promise<Encoded>>(memoryBytes);
@@ -46,9 +44,7 @@ export function episodeImages(options: {
     async frame(episode, frame) {
       const encoded = await load(episode);
       const step = episode.firstStep + frame;
-      return Promise.all(
-        cameras.map((key) => decodeImage((key && encoded.get(key)?.[step]) || new Uint8Array(), imageSize)),
-      );
+      return cameras.map((key) => (key && encoded.get(key)?.[step]) || new Uint8Array());
     },
   };
 }

@@ -1,5 +1,6 @@
 import sharp from "sharp";
 import { DataError } from "./data-error.ts";
+import { imageSize } from "./image-size.ts";
 import { type Picture, resizeLanczos } from "./resize.ts";
 
 /**
@@ -8,29 +9,58 @@ import { type Picture, resizeLanczos } from "./resize.ts";
  */
 export async function decodeImage(encoded: Uint8Array, size: number): Promise<Uint8Array> {
   if (encoded.length === 0) return new Uint8Array(size * size * 3);
-  return resizeLanczos(await decodePicture(encoded), size);
-}
-
-async function decodePicture(encoded: Uint8Array): Promise<Picture> {
-  configureSharp();
   try {
-    const { data, info } = await sharp(encoded)
-      .toColourspace("srgb")
-      .removeAlpha()
-      .raw({ depth: "uchar" })
-      .toBuffer({ resolveWithObject: true });
-    if (info.channels !== 3) throw new Error(`3 channels were expected, it has ${info.channels}`);
-    return { data: new Uint8Array(data.buffer, data.byteOffset, data.length), width: info.width, height: info.height };
+    return resizeLanczos(await decode(encoded), size);
   } catch (error) {
     const reason = error instanceof Error ? error.message : `${error}`;
     throw new DataError(`an image of ${encoded.length} bytes cannot be decoded: ${reason}`);
   }
 }
 
+/**
+ * `decodeImage` for a batch. Pictures that already have the wanted size are decoded in one call, stacked: at 64 px the
+ * cost of a call is several times that of the decoding (measured: half the CPU time).
+ */
+export async function decodeImages(encoded: Uint8Array[], size: number): Promise<Uint8Array[]> {
+  const fits = (bytes: Uint8Array) => {
+    const found = imageSize(bytes);
+    return found?.width === size && found.height === size;
+  };
+  const joined = encoded.filter(fits);
+  const stack = joined.length > 1 ? await decodeStack(joined, size) : [];
+  const byInput = new Map(stack.map((picture, i) => [joined[i]!, picture]));
+  return Promise.all(encoded.map((bytes) => byInput.get(bytes) ?? decodeImage(bytes, size)));
+}
+
+/** Pictures of equal size, one above the other; none when one of them is damaged, so that it is found alone. */
+async function decodeStack(encoded: Uint8Array[], size: number): Promise<Uint8Array[]> {
+  const bytes = size * size * 3;
+  try {
+    const { data } = await decode(encoded);
+    return data.length === bytes * encoded.length
+      ? encoded.map((_, i) => data.subarray(i * bytes, (i + 1) * bytes))
+      : [];
+  } catch {
+    return [];
+  }
+}
+
+async function decode(encoded: Uint8Array | Uint8Array[]): Promise<Picture> {
+  configureSharp();
+  const input = Array.isArray(encoded) ? sharp(encoded, { join: { across: 1 } }) : sharp(encoded);
+  const { data, info } = await input
+    .toColourspace("srgb")
+    .removeAlpha()
+    .raw({ depth: "uchar" })
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels !== 3) throw new Error(`3 channels were expected, it has ${info.channels}`);
+  return { data: new Uint8Array(data.buffer, data.byteOffset, data.length), width: info.width, height: info.height };
+}
+
 let isConfigured = false;
 
 /** Pictures are small and many: parallel over pictures, not inside one, and no cache of operations. */
-export function configureSharp(): void {
+function configureSharp(): void {
   if (isConfigured) return;
   sharp.concurrency(1);
   sharp.cache(false);

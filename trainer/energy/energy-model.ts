@@ -1,6 +1,6 @@
 // B contexts · L context tokens · K steps of a chunk · A action dims · W hidden width
 import { tf } from "../engine/tf.ts";
-import { initMlpResnet, type MlpResnetParams, applyMlpResnet } from "../models/mlp-resnet.ts";
+import { applyMlpResnet, initMlpResnet, type MlpResnetParams } from "../models/mlp-resnet.ts";
 import { attention, HIDDEN_KEY } from "../nn/attention.ts";
 import { dropout } from "../nn/dropout.ts";
 import { normalVariable, zerosVariable } from "../nn/init.ts";

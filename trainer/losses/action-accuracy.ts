@@ -21,7 +21,11 @@ export function actionAccuracy(predicted: tf.Tensor, wanted: tf.Tensor): ActionA
  */
 export function actionBins(values: tf.Tensor): tf.Tensor {
   const clipped = values.clipByValue(-1, 1);
-  const guess = clipped.add(1).mul((BINS - 1) / 2).floor().cast("int32");
+  const guess = clipped
+    .add(1)
+    .mul((BINS - 1) / 2)
+    .floor()
+    .cast("int32");
   const edges = tf.tensor1d(edgesAsFloat32());
   const isBelow = clipped.less(edges.gather(guess)).cast("int32");
   const next = guess.add(tf.scalar(1, "int32"));

@@ -58,5 +58,13 @@ function swiGlu({ gate_proj, up_proj, down_proj }: LlamaLayerParams["mlp"], x: t
 
 /** Several matrices applied to the same x as one product, results side by side on the last axis. */
 function joined(matrices: MatrixParams[], x: tf.Tensor): tf.Tensor {
-  return linear({ weight: tf.concat(matrices.map(({ weight }) => weight), 0) }, x);
+  return linear(
+    {
+      weight: tf.concat(
+        matrices.map(({ weight }) => weight),
+        0,
+      ),
+    },
+    x,
+  );
 }

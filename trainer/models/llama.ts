@@ -48,7 +48,11 @@ export function nextTokenLoss(logits: tf.Tensor3D, labels: tf.Tensor2D): tf.Tens
   const [batch, length, vocabulary] = logits.shape;
   const predicted = logits.slice([0, 0, 0], [-1, length - 1, -1]).reshape<tf.Tensor2D>([-1, vocabulary]);
   const wanted = labels.slice([0, 1], [batch, length - 1]).flatten();
-  return crossEntropy(predicted, wanted.maximum(tf.scalar(0, "int32")), wanted.greaterEqual(0).cast<tf.Tensor1D>("float32"));
+  return crossEntropy(
+    predicted,
+    wanted.maximum(tf.scalar(0, "int32")),
+    wanted.greaterEqual(0).cast<tf.Tensor1D>("float32"),
+  );
 }
 
 export function initLlama(rng: Rng, dims: LlamaDims, init: InitOptions): LlamaParams {

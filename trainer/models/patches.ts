@@ -25,7 +25,9 @@ type Grid = [batch: number, channels: number, down: number, patch: number, acros
 
 function plainUnfold(images: tf.Tensor4D, shape: Grid): tf.Tensor {
   const [batch, channels, down, patch, across] = shape;
-  return tf.transpose(images.reshape(shape), [0, 2, 4, 1, 3, 5]).reshape([batch, down * across, channels * patch * patch]);
+  return tf
+    .transpose(images.reshape(shape), [0, 2, 4, 1, 3, 5])
+    .reshape([batch, down * across, channels * patch * patch]);
 }
 
 function fold(patches: tf.Tensor, [batch, channels, down, patch, across]: Grid): tf.Tensor {

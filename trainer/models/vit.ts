@@ -22,7 +22,8 @@ export type VitParams = {
 export function applyVit(params: VitParams, images: tf.Tensor4D, heads: number): tf.Tensor {
   const patches = embedPatches(params, images);
   const prefix = [params.cls_token, params.reg_token].filter((token) => token !== undefined);
-  let tokens = prefix.length === 0 ? patches : tf.concat([...prefix.map((t) => repeat(t, images.shape[0])), patches], 1);
+  let tokens =
+    prefix.length === 0 ? patches : tf.concat([...prefix.map((t) => repeat(t, images.shape[0])), patches], 1);
   for (const block of executedBlocks(params)) tokens = applyVitBlock(block, tokens, heads);
   const prefixLength = tokens.shape[1]! - patches.shape[1]!;
   return prefixLength === 0 ? tokens : tokens.slice([0, prefixLength, 0], [-1, patches.shape[1]!, -1]);

@@ -1,4 +1,4 @@
-import { tf } from "../engine/tf.ts";
+import type { tf } from "../engine/tf.ts";
 import { differentiable } from "./differentiable.ts";
 import { runFused } from "./fused.ts";
 
@@ -19,6 +19,10 @@ function normalCdf(x: tf.Tensor): tf.Tensor {
 }
 
 function slope(x: tf.Tensor): tf.Tensor {
-  const density = x.square().mul(-0.5).exp().mul(1 / Math.sqrt(2 * Math.PI));
+  const density = x
+    .square()
+    .mul(-0.5)
+    .exp()
+    .mul(1 / Math.sqrt(2 * Math.PI));
   return normalCdf(x).add(x.mul(density));
 }

@@ -142,14 +142,14 @@ function transform(d: Float64Array, at: number, step: number): void {
   const e0 = s07 + s34;
   const e3 = s07 - s34;
   const e1 = s16 + s25;
-  const e2 = (s16 - s25 + e3) * 0.707106781;
+  const e2 = (s16 - s25 + e3) * Math.SQRT1_2;
   d[at] = e0 + e1;
   d[i4] = e0 - e1;
   d[i2] = e3 + e2;
   d[i6] = e3 - e2;
 
   const o0 = d34 + d25;
-  const o1 = (d25 + d16) * 0.707106781;
+  const o1 = (d25 + d16) * Math.SQRT1_2;
   const o2 = d16 + d07;
   const turn = (o0 - o2) * 0.382683433;
   const z2 = 0.5411961 * o0 + turn;

@@ -1,17 +1,23 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { trainBatches } from "#trainer/data/batches.ts";
+import { openDataset } from "#trainer/data/dataset.ts";
 import { findDataset } from "#trainer/data/dataset-info.ts";
 import { decodeImage } from "#trainer/data/image.ts";
+import { mergeTokenizer } from "#trainer/data/merge-tokenizer.ts";
 import { type Column, readEpisode } from "#trainer/data/raw-episode.ts";
 import { dimStatistics } from "#trainer/data/statistics.ts";
 import { decodeExample } from "#trainer/data/tf-example.ts";
 import { readRecords } from "#trainer/data/tfrecord.ts";
 import { largestError } from "./golden-numbers.ts";
 
-const ROOT = process.env.VELA_TEST_DATA ?? join(import.meta.dirname, "..", "..", "..", "..", "shared", "data", "rlds");
+const DATA = process.env.VELA_TEST_DATA ?? join(import.meta.dirname, "..", "..", "..", "..", "shared", "data");
+const ROOT = existsSync(join(DATA, "rlds")) ? join(DATA, "rlds") : DATA;
 const Numbers = z.array(z.number());
 const Found = z.object({
   wire: z.string(),
@@ -74,6 +80,31 @@ describe.skipIf(!existsSync(ROOT))(
         }
       });
     }
+
+    test.each([
+      ["bridge_dataset", "bridge", 5, 7],
+      ["robomimic_lift_mh_wrist", "libero", 8, 8],
+    ] as const)("%s gives training batches on the platform %s", async (datasetName, kind, chunk, proprioDim) => {
+      const dataset = await openDataset({
+        rootDir: ROOT,
+        datasetName,
+        platform: { kind, chunk, actionDim: 7, proprioDim, normalization: "BOUNDS_Q99" },
+        imageSize: 32,
+        numImages: 2,
+        chunkEnd: "drop",
+        valFraction: 0,
+        cacheDir: await mkdtemp(join(tmpdir(), "vela-cache-")),
+      });
+      const tokenizer = mergeTokenizer(dataset.vocabulary);
+      const options = { tokenizer, batchSize: 4, seed: 0, shuffleBufferSize: 100, imageAug: true };
+      for await (const batch of trainBatches(dataset, options)) {
+        expect(batch.pixelValues.length).toBe(4 * 12 * 32 * 32);
+        expect(batch.actions.every((value) => value >= -1 && value <= 1)).toBe(true);
+        expect(batch.actions.filter((_, i) => i % 7 === 6).every((value) => value >= 0)).toBe(true);
+        expect(batch.proprio.length).toBe(4 * proprioDim);
+        break;
+      }
+    });
   },
 );
 
