@@ -31,7 +31,7 @@ export type ChartPanelProps = Omit<
   note?: ReactNode;
 };
 
-const ENLARGED_CHROME = 190;
+const ENLARGED_CHROME = 124;
 const NOTHING_HIDDEN: ReadonlySet<string> = new Set();
 
 /** A chart with its title, buttons and legend; it can fill the screen and be taken away as PNG or CSV. */

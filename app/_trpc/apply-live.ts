@@ -28,13 +28,14 @@ export function applyRuns(queryClient: QueryClient, trpc: Api, changed: RunRow[]
   for (const row of changed) markStale(queryClient, trpc.runs.get.queryKey({ id: row.id }));
 }
 
-/** New to some list, or in another state than a list has it: order, filters and queue places may change. */
+/** New to the page, or in another state than the page has it: order, filters and queue places may change. */
 function hasMoved(queryClient: QueryClient, trpc: Api, row: RunRow): boolean {
   const lists = queryClient.getQueriesData<RunList>(trpc.runs.list.pathFilter());
-  return lists.some(([, list]) => {
-    const old = list?.rows.find(({ id }) => id === row.id);
-    return old?.status !== row.status;
-  });
+  const queue = queryClient.getQueryData(trpc.system.queue.queryKey());
+  const known = [...lists.flatMap(([, list]) => list?.rows ?? []), ...(queue?.running ?? []), ...(queue?.queued ?? [])];
+  const mine = known.filter(({ id }) => id === row.id);
+  const isInEveryList = lists.every(([, list]) => !list || list.rows.some(({ id }) => id === row.id));
+  return mine.length === 0 || !isInEveryList || mine.some(({ status }) => status !== row.status);
 }
 
 function applyPoints(queryClient: QueryClient, trpc: Api, points: LivePoints[]) {

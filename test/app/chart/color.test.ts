@@ -65,7 +65,9 @@ describe("dashes", () => {
   test("fifty lines: no two look the same while patterns last", () => {
     const lines = Array.from({ length: 50 }, (_, i) => line(`run${i * 7}`));
     const looks = assignDashes(lines).map((dash, i) => `${lines[i]!.color.light} ${dash}`);
-    const mostOfOneColor = Math.max(...RUN_COLORS.map(({ light }) => lines.filter((l) => l.color.light === light).length));
+    const mostOfOneColor = Math.max(
+      ...RUN_COLORS.map(({ light }) => lines.filter((l) => l.color.light === light).length),
+    );
     if (mostOfOneColor <= 5) expect(new Set(looks).size).toBe(50);
     expect(new Set(looks).size).toBeGreaterThan(45);
   });

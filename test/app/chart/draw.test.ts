@@ -69,7 +69,10 @@ describe("labels", () => {
 });
 
 test("a table of many points is thinned evenly and keeps both ends", () => {
-  const thinned = thin(Float64Array.from({ length: 1000 }, (_, i) => i), 200);
+  const thinned = thin(
+    Float64Array.from({ length: 1000 }, (_, i) => i),
+    200,
+  );
   expect(thinned).toHaveLength(200);
   expect([thinned[0], thinned.at(-1)]).toEqual([0, 999]);
 });

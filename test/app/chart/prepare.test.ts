@@ -15,7 +15,10 @@ const OPTIONS: FrameOptions = {
   yTickCount: 4,
 };
 const linesOf = (...values: (number | null)[][]) =>
-  prepareSeries(values.map((column, i) => makeSeries(`s${i}`, column)), { xKind: "step" }).lines;
+  prepareSeries(
+    values.map((column, i) => makeSeries(`s${i}`, column)),
+    { xKind: "step" },
+  ).lines;
 
 describe("prepareSeries", () => {
   test("null is a gap, never 0", () => {
@@ -95,7 +98,9 @@ describe("prepareFrame", () => {
   });
 
   test("reference lines are in sight", () => {
-    expect(prepareFrame(linesOf([0.1, 0.2]), { ...OPTIONS, references: [2.08] })!.y.domain[1]).toBeGreaterThanOrEqual(2.08);
+    expect(prepareFrame(linesOf([0.1, 0.2]), { ...OPTIONS, references: [2.08] })!.y.domain[1]).toBeGreaterThanOrEqual(
+      2.08,
+    );
   });
 
   test("steps have no fractional ticks", () => {
