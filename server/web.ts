@@ -4,7 +4,8 @@ import { readEnv } from "#server/env.ts";
 import { stopSignal } from "#server/stop-signal.ts";
 import { readVersion } from "#server/system/info.ts";
 import { type Guarded, guard } from "./web/guard.ts";
-import { type RawRoute, rawRoutes, sendJson } from "./web/raw-routes.ts";
+import { type RawRoute, rawRoutes } from "./web/raw-routes.ts";
+import { sendJson } from "./web/send-json.ts";
 
 /** The web process: one HTTP server, our own routes first, then Next. */
 async function main() {
@@ -34,12 +35,12 @@ async function main() {
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
-function makeHandler({ guarded, routes, next }: { guarded: Guarded; routes: Map<string, RawRoute>; next: Handler }) {
+function makeHandler({ guarded, routes, next }: { guarded: Guarded; routes: RawRoute[]; next: Handler }) {
   return async (req: IncomingMessage, res: ServerResponse) => {
     const verdict = guard(req, guarded);
     if (verdict.pass) {
-      const raw = routes.get(`${req.method} ${req.url?.split("?")[0]}`);
-      return raw ? raw(req, res) : next(req, res);
+      const raw = routes.find(({ method, path }) => method.includes(req.method ?? "") && path.test(req.url ?? ""));
+      return raw ? raw.answer(req, res) : next(req, res);
     }
     if (verdict.status === 303) {
       res.writeHead(303, { location: verdict.location, "set-cookie": verdict.cookie }).end();

@@ -20,13 +20,15 @@ export function BulkBar({ runs, allTags, onClear }: Props) {
   const [asking, setAsking] = useState<"stop" | "delete" | null>(null);
   const stoppable = runs.filter(({ status }) => canStop(status));
   const removable = runs.filter(({ status }) => hasEnded(status));
+  // The first of a comparison is its baseline.
+  const oldestFirst = [...runs].sort((a, b) => a.createdAt - b.createdAt);
   const close = () => setAsking(null);
   return (
     <div className={styles.bar} role="toolbar" aria-label={t("label")}>
       <span className="numbers">{t("selected", { count: runs.length })}</span>
       <Button
         component={Link}
-        href={`/compare?runs=${runs.map(({ id }) => id).join(",")}`}
+        href={`/compare?runs=${oldestFirst.map(({ id }) => id).join(",")}`}
         variant="filled"
         leftSection={<IconGitCompare size={15} aria-hidden />}
       >
@@ -99,7 +101,7 @@ function TagPopover({ runs, allTags }: { runs: RunRow[]; allTags: string[] }) {
           data={allTags}
           value={tags}
           onChange={setTags}
-          comboboxProps={{ withinPortal: false }}
+          comboboxProps={{ withinPortal: false, position: "top" }}
           data-autofocus
         />
         <Button mt={8} variant="filled" disabled={tags.length === 0} onClick={apply}>

@@ -25,6 +25,12 @@ export function RunsPage() {
   const [params, setParams] = useUrlParams();
   const [projectId, chooseProject] = useProject();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  // The filter box holds what is typed; clearing from outside gives a fresh one.
+  const [clears, setClears] = useState(0);
+  const clear = () => {
+    setParams({ q: null, tag: null, status: null, starred: null, page: null });
+    setClears(clears + 1);
+  };
   const runs = useQuery(
     trpc.runs.list.queryOptions(listInput(params, projectId), { placeholderData: keepPreviousData }),
   );
@@ -51,14 +57,12 @@ export function RunsPage() {
       )}
       {runs.data && !hasNone && (
         <>
-          <FilterBar params={params} setParams={setParams} allTags={runs.data.allTags} total={runs.data.total} />
+          <FilterBar key={clears} params={params} setParams={setParams} allTags={runs.data.allTags} total={runs.data.total} />
           {runs.data.rows.length === 0 ? (
             <Empty
               title={t("noMatch")}
               action={
-                <Button onClick={() => setParams({ q: null, tag: null, status: null, starred: null, page: null })}>
-                  {t("clearFilter")}
-                </Button>
+                <Button onClick={clear}>{t("clearFilter")}</Button>
               }
             />
           ) : (

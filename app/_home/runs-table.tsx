@@ -28,6 +28,7 @@ export function RunsTable({ rows, sortKey, isDescending, onSort, onTag, selected
   const chosen = rows.filter(({ id }) => selected.has(id)).length;
   const header = (key: string, words: string, className?: string): ReactNode => (
     <th
+      key={key}
       scope="col"
       className={className}
       aria-sort={key === sortKey ? (isDescending ? "descending" : "ascending") : undefined}

@@ -5,6 +5,7 @@ import { IconChevronDown, IconFolder } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { useTRPC } from "#app/_trpc/context.ts";
+import styles from "./shell.module.css";
 import { useProject } from "./use-project.ts";
 
 export function ProjectMenu() {
@@ -20,7 +21,7 @@ export function ProjectMenu() {
           variant="subtle"
           color="gray"
           px={8}
-          maw={180}
+          className={styles.project}
           leftSection={<IconFolder size={15} aria-hidden />}
           rightSection={<IconChevronDown size={13} aria-hidden />}
           aria-label={t("label", { name: current?.name ?? t("all") })}

@@ -34,7 +34,8 @@ function SearchBox({ onClose }: { onClose: () => void }) {
   const t = useTranslations("shell");
   const trpc = useTRPC();
   const router = useRouter();
-  const combobox = useCombobox();
+  // The list is always in sight; a closed combobox would not take Enter.
+  const combobox = useCombobox({ opened: true });
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text.trim(), 150);
   const runs = useQuery(

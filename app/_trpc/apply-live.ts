@@ -3,39 +3,43 @@ import { appendToAnswer } from "./append-to-answer.ts";
 import type { useTRPC } from "./context.ts";
 import { mergeLatest } from "./merge-latest.ts";
 import { mergeIntoDetail, mergeIntoList } from "./merge-runs.ts";
-import type { LatestRow, LiveBatch, LivePoints, RunList, RunRow, SeriesAnswer } from "./rows.ts";
+import type { LatestRow, LiveBatch, LivePoints, RunList, RunRow, RunStatus, SeriesAnswer } from "./rows.ts";
 
 type Api = ReturnType<typeof useTRPC>;
 
-/** Lays one live batch over everything that is cached; whatever it cannot carry is marked stale. */
-export function applyLive(queryClient: QueryClient, trpc: Api, batch: LiveBatch) {
-  if (batch.runs.length > 0 || batch.removed.length > 0) applyRuns(queryClient, trpc, batch.runs, batch.removed);
+/**
+ * Lays one live batch over everything that is cached; whatever it cannot carry is marked stale.
+ * `seen` remembers each run's status from batch to batch: lists and queue are asked anew only when one has moved.
+ */
+export function applyLive(queryClient: QueryClient, trpc: Api, batch: LiveBatch, seen: Map<string, RunStatus>) {
+  const moved = batch.runs.filter((row) => seen.get(row.id) !== row.status);
+  for (const row of batch.runs) seen.set(row.id, row.status);
+  mergeRuns(queryClient, trpc, batch.runs, batch.removed);
+  if (moved.length > 0 || batch.removed.length > 0) refreshAround(queryClient, trpc, moved);
   if (batch.points.length > 0) applyPoints(queryClient, trpc, batch.points);
 }
 
-/** Rows that changed, also as the answer of a mutation. */
+/** The answer of a mutation: shown at once, and everything around it asked anew. */
 export function applyRuns(queryClient: QueryClient, trpc: Api, changed: RunRow[], removed: string[] = []) {
-  const isReordered = removed.length > 0 || changed.some((row) => hasMoved(queryClient, trpc, row));
+  mergeRuns(queryClient, trpc, changed, removed);
+  refreshAround(queryClient, trpc, changed);
+}
+
+function mergeRuns(queryClient: QueryClient, trpc: Api, changed: RunRow[], removed: string[]) {
+  if (changed.length === 0 && removed.length === 0) return;
   queryClient.setQueriesData<RunList>(trpc.runs.list.pathFilter(), (list) => mergeIntoList(list, changed, removed));
   for (const row of changed) {
     queryClient.setQueryData(trpc.runs.get.queryKey({ id: row.id }), (old) => mergeIntoDetail(old, row));
     markStale(queryClient, trpc.checkpoints.list.queryKey({ runId: row.id }));
   }
-  if (!isReordered) return;
+}
+
+/** Order, filters, queue places and attempts may change with a status. */
+function refreshAround(queryClient: QueryClient, trpc: Api, changed: RunRow[]) {
   markStale(queryClient, trpc.runs.list.pathKey());
   markStale(queryClient, trpc.system.queue.pathKey());
   markStale(queryClient, trpc.projects.list.pathKey());
   for (const row of changed) markStale(queryClient, trpc.runs.get.queryKey({ id: row.id }));
-}
-
-/** New to the page, or in another state than the page has it: order, filters and queue places may change. */
-function hasMoved(queryClient: QueryClient, trpc: Api, row: RunRow): boolean {
-  const lists = queryClient.getQueriesData<RunList>(trpc.runs.list.pathFilter());
-  const queue = queryClient.getQueryData(trpc.system.queue.queryKey());
-  const known = [...lists.flatMap(([, list]) => list?.rows ?? []), ...(queue?.running ?? []), ...(queue?.queued ?? [])];
-  const mine = known.filter(({ id }) => id === row.id);
-  const isInEveryList = lists.every(([, list]) => !list || list.rows.some(({ id }) => id === row.id));
-  return mine.length === 0 || !isInEveryList || mine.some(({ status }) => status !== row.status);
 }
 
 function applyPoints(queryClient: QueryClient, trpc: Api, points: LivePoints[]) {

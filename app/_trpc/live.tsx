@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
 import { applyLive } from "./apply-live.ts";
 import { useTRPC, useTRPCClient } from "./context.ts";
+import type { RunStatus } from "./rows.ts";
 
 export type LiveState = "connecting" | "live" | "paused";
 
@@ -22,6 +23,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [state, setState] = useState<LiveState>("connecting");
 
   useEffect(() => {
+    const seen = new Map<string, RunStatus>();
     let lastEventId: string | undefined;
     let stop: (() => void) | undefined;
     let graceTimer: ReturnType<typeof setTimeout> | undefined;
@@ -34,7 +36,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           if (lastEventId === undefined) void queryClient.invalidateQueries();
           lastEventId = event.id;
           setState("live");
-          applyLive(queryClient, trpc, event.data);
+          applyLive(queryClient, trpc, event.data, seen);
         },
         onConnectionStateChange: ({ state: connection }) => {
           if (connection === "connecting") setState("connecting");

@@ -9,14 +9,7 @@ export function useRunActions() {
   const queryClient = useQueryClient();
   const onSuccess = (run: RunRow) => applyRuns(queryClient, trpc, [run]);
   return {
-    update: useMutation(
-      trpc.runs.update.mutationOptions({
-        onSuccess: (run) => {
-          onSuccess(run);
-          void queryClient.invalidateQueries(trpc.runs.list.pathFilter());
-        },
-      }),
-    ),
+    update: useMutation(trpc.runs.update.mutationOptions({ onSuccess })),
     cancel: useMutation(trpc.runs.cancel.mutationOptions({ onSuccess })),
     resume: useMutation(trpc.runs.resume.mutationOptions({ onSuccess })),
     remove: useMutation(

@@ -1,6 +1,6 @@
 import { createReadStream, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { pack } from "tar-stream";
 
@@ -10,7 +10,8 @@ export function packFolder(folder: string, title: string): Readable {
   addFiles(tar, folder, title)
     .then(() => tar.finalize())
     .catch((error: Error) => tar.destroy(error));
-  return tar as unknown as Readable; // The typings of tar-stream describe the older stream class.
+  // tar-stream's streams are not Node's own: through an iterator they end, fail and are given up as those are.
+  return Readable.from(tar, { objectMode: false });
 }
 
 async function addFiles(tar: ReturnType<typeof pack>, folder: string, title: string) {

@@ -1,7 +1,7 @@
 export type Range = { from: number; to: number };
 
 /** One byte range of a Range header, both ends included; null for the whole file, also where several are asked for. */
-export function parseRange(header: string | null, size: number): Range | "unsatisfiable" | null {
+export function parseRange(header: string | undefined, size: number): Range | "unsatisfiable" | null {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? "");
   if (!match || (match[1] === "" && match[2] === "")) return null;
   const [, first, last] = match;

@@ -1,6 +1,6 @@
 import { createReadStream, type Stats } from "node:fs";
 import { basename } from "node:path";
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import type { Client } from "#server/db/client.ts";
 import { DomainError } from "#server/errors.ts";
 import { findRun } from "#server/runs/find.ts";
@@ -15,66 +15,61 @@ export type FileRequest = {
   inline: boolean;
   /** A folder as one tar file. */
   archive: boolean;
-  isHead: boolean;
-  headers: Headers;
+  /** Names in lower case. */
+  headers: { range?: string; "if-range"?: string | string[]; "if-none-match"?: string };
 };
+/** A body that is not read must be destroyed. */
+export type FileAnswer = { status: number; headers: Record<string, string>; body: Readable | null };
 
 /** A file of a run, whole or a range of it, or a folder as a tar stream. Throws BAD_REQUEST, NOT_FOUND. */
-export function serveArtifact(client: Client, request: FileRequest): Response {
+export function serveArtifact(client: Client, request: FileRequest): FileAnswer {
   const found = resolveArtifact(client, request);
   if (found.stats.isDirectory()) return serveFolder(client, request, found);
   if (!found.stats.isFile()) throw new DomainError("BAD_REQUEST", `${JSON.stringify(request.path)} is not a file`);
+  const { size, mtime } = found.stats;
   const etag = etagOf(found.stats);
-  const headers = new Headers({
+  const headers: Record<string, string> = {
     etag,
     "accept-ranges": "bytes",
-    "last-modified": found.stats.mtime.toUTCString(),
+    "last-modified": mtime.toUTCString(),
     "cache-control": "private, no-cache",
     "content-type": typeOf(found.relative),
     "content-disposition": disposition(request.inline ? "inline" : "attachment", basename(found.relative)),
     // What a run wrote is not ours: shown in the browser, it must not act as a page of ours.
     "x-content-type-options": "nosniff",
     "content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:",
-  });
-  if (matches(request.headers.get("if-none-match"), etag)) return new Response(null, { status: 304, headers });
-  const { size } = found.stats;
-  const ifRange = request.headers.get("if-range");
-  const range = ifRange === null || ifRange === etag ? parseRange(request.headers.get("range"), size) : null;
-  if (range === "unsatisfiable") {
-    headers.set("content-range", `bytes */${size}`);
-    return new Response(null, { status: 416, headers });
-  }
+  };
+  if (matches(request.headers["if-none-match"], etag)) return { status: 304, headers, body: null };
+  const ifRange = request.headers["if-range"];
+  const range = ifRange === undefined || ifRange === etag ? parseRange(request.headers.range, size) : null;
+  if (range === "unsatisfiable")
+    return { status: 416, headers: { ...headers, "content-range": `bytes */${size}` }, body: null };
   const { from, to } = range ?? { from: 0, to: size - 1 };
-  headers.set("content-length", String(to - from + 1));
-  if (range) headers.set("content-range", `bytes ${from}-${to}/${size}`);
-  const isEmpty = request.isHead || to < from;
+  headers["content-length"] = String(to - from + 1);
+  if (range) headers["content-range"] = `bytes ${from}-${to}/${size}`;
   // The end is fixed: a file that grows meanwhile must not exceed the length announced.
-  const body = isEmpty ? null : toBody(createReadStream(found.absolute, { start: from, end: to }));
-  return new Response(body, { status: range ? 206 : 200, headers });
+  const body = to < from ? null : createReadStream(found.absolute, { start: from, end: to });
+  return { status: range ? 206 : 200, headers, body };
 }
 
-function serveFolder({ db }: Client, { runId, path, archive, isHead }: FileRequest, { absolute, relative }: Artifact) {
+function serveFolder({ db }: Client, { runId, path, archive }: FileRequest, { absolute, relative }: Artifact): FileAnswer {
   if (!archive)
     throw new DomainError("BAD_REQUEST", `${JSON.stringify(path)} is a folder; add ?archive=tar to get it as one file`);
   const { name } = findRun(db, runId);
   const title = [name, ...relative.split("/").filter(Boolean)].join("-");
-  const headers = new Headers({
+  const headers = {
     "content-type": "application/x-tar",
     "cache-control": "private, no-store",
     "content-disposition": disposition("attachment", `${title}.tar`),
-  });
-  return new Response(isHead ? null : toBody(packFolder(absolute, basename(relative) || name)), { headers });
-}
-
-function toBody(stream: Readable): ReadableStream<Uint8Array> {
-  return Readable.toWeb(stream) as ReadableStream<Uint8Array>;
+  };
+  return { status: 200, headers, body: packFolder(absolute, basename(relative) || name) };
 }
 
 function etagOf({ size, mtimeMs, ino }: Stats): string {
   return `"${ino.toString(36)}-${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`;
 }
 
-function matches(header: string | null, etag: string): boolean {
+function matches(header: string | undefined, etag: string): boolean {
   return header?.split(",").some((each) => each.trim().replace(/^W\//, "") === etag || each.trim() === "*") ?? false;
 }
 

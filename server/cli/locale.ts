@@ -18,5 +18,7 @@ function langOption(argv: string[]): string | undefined {
   const end = argv.indexOf("--");
   const options = end < 0 ? argv : argv.slice(0, end);
   const at = options.findLastIndex((arg) => arg === "--lang" || arg.startsWith("--lang="));
-  return options[at]?.includes("=") ? options[at].slice("--lang=".length) : options[at + 1 || options.length];
+  const option = options[at];
+  if (option === undefined) return undefined;
+  return option.startsWith("--lang=") ? option.slice("--lang=".length) : options[at + 1];
 }

@@ -7,11 +7,13 @@ export type Progress = {
   clear(): void;
 };
 
+const REDRAW_MS = 100;
 const ERASE_LINE = "\r\x1b[2K";
 
 /** Tell a person how far something is, on stderr. */
 export function openProgress(stream: NodeJS.WriteStream): Progress {
   let shown: string | null = null;
+  let writtenAt = 0;
   const clear = () => {
     if (shown !== null && stream.isTTY) stream.write(ERASE_LINE);
     shown = null;
@@ -23,9 +25,10 @@ export function openProgress(stream: NodeJS.WriteStream): Progress {
       stream.write(`${line}\n`);
     },
     show(line, mark) {
-      if (stream.isTTY) stream.write(`${ERASE_LINE}${line}`);
-      else if (mark !== shown) stream.write(`${line}\n`);
+      if (shown === mark && (!stream.isTTY || Date.now() - writtenAt < REDRAW_MS)) return;
+      stream.write(stream.isTTY ? `${ERASE_LINE}${line}` : `${line}\n`);
       shown = mark;
+      writtenAt = Date.now();
     },
   };
 }

@@ -38,7 +38,7 @@ export function formatRuns({ messages, hasColour }: Session, runs: RunRow[], ext
 }
 
 /** "queued #2", "running". */
-export function statusText({ status, position }: RunRow, { statuses }: Messages): string {
+export function statusText({ status, position }: Pick<RunRow, "status" | "position">, { statuses }: Messages): string {
   return position === null ? statuses[status] : `${statuses[status]} #${position}`;
 }
 
@@ -47,7 +47,7 @@ export function statusColour(status: RunStatus): Colour | null {
 }
 
 /** "120/1600". */
-export function stepText({ step, maxSteps }: RunRow): string {
+export function stepText({ step, maxSteps }: Pick<RunRow, "step" | "maxSteps">): string {
   return maxSteps === null ? String(step) : `${step}/${maxSteps}`;
 }
 

@@ -27,7 +27,9 @@ export function formatTable<Row>(rows: Row[], columns: Column<Row>[], { hasColou
     columns.map(({ head }) => head),
     () => "dim",
   );
-  return [heads, ...cells.map((texts, row) => line(texts, (at) => columns[at]!.colour?.(rows[row]!) ?? null))].join("\n");
+  return [heads, ...cells.map((texts, row) => line(texts, (at) => columns[at]!.colour?.(rows[row]!) ?? null))].join(
+    "\n",
+  );
 }
 
 /** Names and their values below each other; a null value is left out. */

@@ -1,6 +1,7 @@
 import type { Client } from "#server/db/client.ts";
 import { DomainError } from "#server/errors.ts";
 import { listCheckpoints } from "#server/checkpoints/list.ts";
+import { attemptsOnDisk } from "./attempts-on-disk.ts";
 import { findRun } from "./find.ts";
 import { move } from "./move.ts";
 import { type RunRow, readRunRow } from "./row.ts";
@@ -12,7 +13,7 @@ export type ResumeRun = { id: string; step?: number; now?: number };
 export function resumeRun(client: Client, { id, step, now = Date.now() }: ResumeRun): RunRow {
   return client.db.transaction(
     (tx) => {
-      const { status } = findRun(tx, id);
+      const { status, attempt } = findRun(tx, id);
       if (!hasEnded(status)) throw new DomainError("CONFLICT", `run ${id} is ${status}; only an ended run can be resumed`);
       const steps = listCheckpoints(client, id)
         .filter(({ complete }) => complete)
@@ -22,6 +23,8 @@ export function resumeRun(client: Client, { id, step, now = Date.now() }: Resume
         throw new DomainError("NOT_FOUND", `run ${id} has no complete checkpoint of step ${step}; it has ${steps.join(", ")}`);
       move(tx, id, "queued", {
         queuedAt: now,
+        // Someone may have gone on with it in a terminal meanwhile; its attempts count too.
+        attempt: Math.max(attempt, ...attemptsOnDisk(client.paths.run(id))),
         resumeStep: step ?? null,
         endedAt: null,
         endReason: null,

@@ -1,19 +1,26 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { getClient } from "#server/db/client.ts";
+import { answerFile } from "./file-route.ts";
+import { sendJson } from "./send-json.ts";
 
-export type RawRoute = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
+export type RawRoute = {
+  method: string[];
+  path: RegExp;
+  answer: (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
+};
 
-/** Paths that are answered before Next's handler sees them: "METHOD /path" → answer. */
-export function rawRoutes({ version }: { version: string }): Map<string, RawRoute> {
-  return new Map([["GET /api/health", (_req, res) => sendJson(res, 200, { ok: true, version })]]);
-}
-
-export function sendJson(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}) {
-  const text = JSON.stringify(body);
-  res.writeHead(status, {
-    "content-type": "application/json; charset=utf-8",
-    "content-length": Buffer.byteLength(text),
-    "cache-control": "no-store",
-    ...headers,
-  });
-  res.end(text);
+/** Paths that are answered before Next's handler sees them: it is slow for many small answers, and drops Content-Length. */
+export function rawRoutes({ version }: { version: string }): RawRoute[] {
+  return [
+    {
+      method: ["GET", "HEAD"],
+      path: /^\/api\/health(\?|$)/,
+      answer: (_req, res) => sendJson(res, 200, { ok: true, version }),
+    },
+    {
+      method: ["GET", "HEAD"],
+      path: /^\/api\/files\//,
+      answer: (req, res) => answerFile(getClient(), req, res),
+    },
+  ];
 }

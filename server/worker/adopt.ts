@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { attempts, runs } from "#server/db/schema.ts";
+import { attemptsOnDisk } from "#server/runs/attempts-on-disk.ts";
 import { insertRun } from "#server/runs/create.ts";
 import { writeRun } from "#server/runs/write.ts";
 import { ExitRecord, PidRecord, RUN_ID, RunRecord, runPaths } from "#trainer/contract/run-dir.ts";
@@ -28,7 +29,7 @@ function adopt({ db, paths }: World, id: string): boolean {
   const record = readJson(files.config, RunRecord);
   if (!record) return false;
   const now = Math.round(statSync(files.config).mtimeMs);
-  const numbers = listAttempts(files.attempts);
+  const numbers = attemptsOnDisk(paths.run(id));
   const { recipe, preset, name, config, command, environment, code } = record;
   db.transaction(
     (tx) => {
@@ -50,18 +51,6 @@ function adopt({ db, paths }: World, id: string): boolean {
 }
 
 const WithSteps = z.object({ training: z.object({ maxSteps: z.int() }) });
-
-/** Numbers of the attempts that were begun, ascending. */
-function listAttempts(folder: string): number[] {
-  try {
-    return readdirSync(folder)
-      .filter((name) => /^[1-9]\d*$/.test(name))
-      .map(Number)
-      .sort((a, b) => a - b);
-  } catch {
-    return []; // Its process has not been recorded yet.
-  }
-}
 
 function readJson<S extends z.ZodType>(file: string, schema: S): z.infer<S> | null {
   try {

@@ -92,6 +92,7 @@ export function ConsoleTab({ run }: { run: RunDetail }) {
         isFollowing={isFollowing}
         onFollow={setFollowing}
         highlighted={current}
+        isNumbered={shown.from === 0}
         label={t("output")}
       />
     </section>

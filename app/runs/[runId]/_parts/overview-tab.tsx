@@ -12,6 +12,7 @@ import { useTRPC } from "#app/_trpc/context.ts";
 import type { RunDetail } from "#app/_trpc/rows.ts";
 import { hasEnded } from "#app/_ui/run-state.ts";
 import { Empty } from "#app/_ui/states.tsx";
+import { LatestCheckpoints } from "./latest-checkpoints.tsx";
 
 const PLAIN = { xKind: "step", smoothing: 0, ignoreOutliers: false } as const;
 const HEIGHT_PX = 232;
@@ -44,6 +45,7 @@ export function OverviewTab({ run }: { run: RunDetail }) {
           empty={t("waiting")}
         />
       ))}
+      <LatestCheckpoints run={run} />
     </div>
   );
 }

@@ -10,6 +10,8 @@ type Props = {
   isFollowing: boolean;
   onFollow: (isFollowing: boolean) => void;
   highlighted: number | null;
+  /** Only when the first line is the output's first. */
+  isNumbered: boolean;
   label: string;
 };
 
@@ -17,7 +19,7 @@ const LINE_PX = 18;
 const NEAR_END_PX = 40;
 
 /** Lines of output; only those in sight are in the page. Scrolling up stops following, scrolling to the end goes on. */
-export function ConsoleView({ lines, isFollowing, onFollow, highlighted, label }: Props) {
+export function ConsoleView({ lines, isFollowing, onFollow, highlighted, isNumbered, label }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: lines.length,
@@ -64,7 +66,7 @@ export function ConsoleView({ lines, isFollowing, onFollow, highlighted, label }
             style={{ transform: `translateY(${start}px)` }}
           >
             <span className={styles.lineNumber} aria-hidden>
-              {index + 1}
+              {isNumbered && index + 1}
             </span>
             <Line spans={lines[index]!} />
           </div>

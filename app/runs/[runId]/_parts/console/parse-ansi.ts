@@ -10,9 +10,9 @@ export type AnsiSpan = { text: string; style: AnsiStyle };
 
 const PLAIN: AnsiStyle = { color: null, isBold: false, isDim: false, isItalic: false, isUnderlined: false };
 
-// CSI … final byte; OSC … BEL or ST; any other two-character escape.
+// CSI … final byte; OSC … BEL or ST; a choice of character set; any other two-character escape.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are control characters
-const ESCAPE = /\u001b(?:\[([0-9;:?]*)[ -/]*([@-~])|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
+const ESCAPE = /\u001b(?:\[([0-9;:?]*)[ -/]*([@-~])|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[()][0-9A-Z]|[@-Z\\-_])/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what is left of them has no picture
 const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 

@@ -1,0 +1,81 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { Command } from "commander";
+import type { RawRow } from "#server/metrics/raw.ts";
+import { collect, oneOf } from "../arguments.ts";
+import { findRun } from "../find-run.ts";
+import { formatNumber } from "../number.ts";
+import { expectKeys, rawPoints } from "../raw-points.ts";
+import { csvText, jsonlText, jsonText } from "../raw-text.ts";
+import type { Session } from "../session.ts";
+import { formatTable } from "../table.ts";
+import { formatTime } from "../time.ts";
+
+type Options = { key?: string[]; format?: "csv" | "jsonl" };
+type Run = { id: string; name: string };
+
+/** `vela metrics`: for people the last values, or a metric's points; with --format or --json every point exactly. */
+export function addMetrics(program: Command, session: Session) {
+  const { messages } = session;
+  const { metrics } = messages.commands;
+  program
+    .command("metrics")
+    .description(metrics.about)
+    .argument("<run>", messages.help.run)
+    .option("--key <metric>", metrics.key, collect)
+    .option("--format <format>", metrics.format, oneOf(["csv", "jsonl"], messages))
+    .action((typed: string, options: Options) => printMetrics(session, typed, options));
+}
+
+async function printMetrics(session: Session, typed: string, { key: keys = [], format }: Options) {
+  const run = await findRun(session, typed);
+  await expectKeys(session, run, keys);
+  const points = () => rawPoints(session, run.id, keys);
+  if (format === "csv") return stream(session, csvText(run.id, points()));
+  if (format === "jsonl") return stream(session, jsonlText(run.id, points()));
+  if (session.isJson()) return stream(session, jsonText(run.id, points()));
+  const text = keys.length > 0 ? await pointsTable(session, points()) : await lastTable(session, run);
+  session.stdout.write(`${text}\n`);
+}
+
+async function stream({ stdout }: Session, text: AsyncGenerator<string>) {
+  await pipeline(Readable.from(text), stdout, { end: false });
+}
+
+async function pointsTable({ messages: { heads }, hasColour }: Session, pages: AsyncGenerator<RawRow[]>) {
+  const rows: RawRow[] = [];
+  for await (const page of pages) for (const row of page) rows.push(row);
+  return formatTable(
+    rows,
+    [
+      { head: heads.metric, cell: ({ key }) => key },
+      { head: heads.attempt, cell: ({ attempt }) => String(attempt), align: "right" },
+      { head: heads.step, cell: ({ step }) => String(step), align: "right" },
+      { head: heads.time, cell: ({ time }) => formatTime(time) },
+      { head: heads.value, cell: ({ value }) => formatNumber(value), align: "right" },
+    ],
+    { hasColour },
+  );
+}
+
+async function lastTable({ api, messages, hasColour }: Session, { id, name }: Run): Promise<string> {
+  const { heads } = messages;
+  const [keys, latest] = await Promise.all([
+    api.metrics.keys.query({ runIds: [id] }),
+    api.metrics.latest.query({ runIds: [id] }),
+  ]);
+  if (keys.length === 0) return messages.noMetrics(name);
+  const values = latest[0]?.values ?? {};
+  return formatTable(
+    keys,
+    [
+      { head: heads.metric, cell: ({ key }) => key },
+      { head: heads.points, cell: ({ points }) => String(points), align: "right" },
+      { head: heads.step, cell: ({ lastStep }) => String(lastStep), align: "right" },
+      { head: heads.last, cell: ({ key }) => formatNumber(values[key]?.value), align: "right" },
+      { head: heads.min, cell: ({ key }) => formatNumber(values[key]?.min), align: "right" },
+      { head: heads.max, cell: ({ key }) => formatNumber(values[key]?.max), align: "right" },
+    ],
+    { hasColour },
+  );
+}

@@ -1,0 +1,89 @@
+import { expect, test } from "vitest";
+import { listNotes } from "#server/notes/list.ts";
+import { findRun } from "#server/runs/find.ts";
+import { getRun } from "#server/runs/get.ts";
+import { listRuns } from "#server/runs/list.ts";
+import { findTestRecipe } from "#test/factories/recipes.ts";
+import { startWorker } from "#test/factories/worker.ts";
+import { openLab } from "./lab.ts";
+import { runCli, runJson } from "./run-cli.ts";
+import { failHere } from "./run-here.ts";
+
+const TINY = ["launch", "--recipe", "vla-energy", "--preset", "scoop-tiny"];
+
+test("launch prints the run's id alone on stdout and the rest on stderr", async () => {
+  const lab = await openLab();
+  const { code, stdout, stderr } = await runCli(
+    [...TINY, "--set", "maxSteps=20", "lr=1e-4", "--set", "data.valFraction=0.2", "--name", "first try"].concat([
+      "--tag",
+      "a",
+      "b",
+      "--tag",
+      "c",
+      "--note",
+      "why not",
+      "--project",
+      "robots",
+    ]),
+    lab,
+  );
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^[a-z0-9]{8}\n$/);
+  const run = getRun(lab.world, stdout.trim());
+  expect(run).toMatchObject({ name: "first try", projectName: "robots", tags: ["a", "b", "c"], maxSteps: 20 });
+  expect(run.fullConfig).toMatchObject({
+    training: { maxSteps: 20, learningRate: 1e-4, batchSize: 16 },
+    data: { valFraction: 0.2, datasetName: "vela_scoop_64" },
+  });
+  expect(listNotes(lab.world.db, { runId: run.id })).toMatchObject([{ text: "why not" }]);
+  expect(stderr).toContain(`launched first try in project robots, see ${lab.url}/runs/${run.id}`);
+  expect(stderr).toContain("the sample data set vela_scoop_64 is being made first");
+  expect(stderr).toContain("no worker is alive");
+});
+
+test("launch --json prints the run", async () => {
+  const lab = await openLab();
+  const run = await runJson([...TINY, "--name", "x"], lab);
+  expect(run).toMatchObject({ name: "x", status: "queued", preset: "scoop-tiny", step: 0 });
+});
+
+test("launch --wait tells how the data set and the run get on, and ends well when the run finishes", async () => {
+  const lab = await openLab();
+  startWorker({ ...lab.world, findRecipe: () => findTestRecipe("test:log-steps 5 20") });
+  const { code, stdout, stderr } = await runCli([...TINY, "--name", "good", "--wait"], lab);
+  expect(stderr).toContain("run good ended as finished: all steps done");
+  expect(stderr).toContain("the sample data set vela_scoop_64 is being made first");
+  expect(stdout).toMatch(/^[a-z0-9]{8}\n$/);
+  expect(code).toBe(0);
+  expect(findRun(lab.world.db, stdout.trim()).status).toBe("finished");
+});
+
+test("launch --wait ends with exit code 1 and the reason when the run does not finish", async () => {
+  const lab = await openLab();
+  startWorker({ ...lab.world, findRecipe: () => findTestRecipe("test:exit-with 3") });
+  const { code, stdout, stderr } = await runCli([...TINY, "--name", "bad", "--wait"], lab);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^[a-z0-9]{8}\n$/);
+  expect(stderr.trimEnd().split("\n").at(-1)).toMatch(/^run bad ended as failed: .*not finite/);
+});
+
+const MISTAKES: [what: string, args: string[], exitCode: number, sentence: RegExp][] = [
+  ["an unknown preset", ["launch", "--preset", "nonsense"], 1, /^there is no preset "nonsense"; there are scoop-tiny,/],
+  ["an unknown recipe", ["launch", "--recipe", "magic"], 1, /^there is no recipe "magic"/],
+  ["a setting without =", [...TINY, "--set", "maxSteps"], 2, /^--set expects key=value, found "maxSteps"$/],
+  ["a setting of no field", [...TINY, "--set", "nonsense=1"], 2, /^there is no config field "nonsense"/],
+  [
+    "a setting of two fields",
+    [...TINY, "--set", "hidden=1", "learningRate=1"],
+    2,
+    /^"learningRate" is ambiguous: it could be training\.learningRate or energy\.learningRate$/,
+  ],
+  ["a setting that does not fit", [...TINY, "--set", "maxSteps=many"], 1, /^training\.maxSteps: .*found "many"$/],
+  ["an absent data set", [...TINY, "--set", "datasetName=absent"], 1, /^there is no data set "absent"/],
+];
+
+test.each(MISTAKES)("%s is one sentence, and nothing is launched", async (_what, args, exitCode, sentence) => {
+  const lab = await openLab();
+  expect(await failHere(args, lab)).toEqual({ exitCode, sentence: expect.stringMatching(sentence) });
+  expect(listRuns(lab.world.db, {}).total).toBe(0);
+});
