@@ -18,7 +18,10 @@ export async function runDemo({ url, token, say }: { url: string; token: string 
 
 type Api = ReturnType<typeof createTRPCClient<AppRouter>>;
 
-async function makeSample(api: Api, { size, episodes, say }: { size: 64 | 128; episodes: number; say: (line: string) => void }) {
+async function makeSample(
+  api: Api,
+  { size, episodes, say }: { size: 64 | 128; episodes: number; say: (line: string) => void },
+) {
   const name = `vela_scoop_${size}`;
   if ((await api.datasets.list.query()).some((dataset) => dataset.name === name)) return;
   const { id } = await api.datasets.makeSample.mutate({ size, episodes });

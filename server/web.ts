@@ -11,7 +11,7 @@ import { sendJson } from "./web/send-json.ts";
 async function main() {
   const { host, port, token, projectDir } = readEnv();
   const dev = process.argv.includes("--dev");
-  const app = next({ dev, dir: projectDir, hostname: host, port });
+  const app = next({ dev, dir: projectDir, hostname: host, port, quiet: !dev });
   await app.prepare();
   const handle = makeHandler({
     guarded: { host, port, token },

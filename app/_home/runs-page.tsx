@@ -57,14 +57,15 @@ export function RunsPage() {
       )}
       {runs.data && !hasNone && (
         <>
-          <FilterBar key={clears} params={params} setParams={setParams} allTags={runs.data.allTags} total={runs.data.total} />
+          <FilterBar
+            key={clears}
+            params={params}
+            setParams={setParams}
+            allTags={runs.data.allTags}
+            total={runs.data.total}
+          />
           {runs.data.rows.length === 0 ? (
-            <Empty
-              title={t("noMatch")}
-              action={
-                <Button onClick={clear}>{t("clearFilter")}</Button>
-              }
-            />
+            <Empty title={t("noMatch")} action={<Button onClick={clear}>{t("clearFilter")}</Button>} />
           ) : (
             <RunsTable
               rows={runs.data.rows}

@@ -21,12 +21,11 @@ export function ProjectMenu() {
           variant="subtle"
           color="gray"
           px={8}
-          className={styles.project}
           leftSection={<IconFolder size={15} aria-hidden />}
           rightSection={<IconChevronDown size={13} aria-hidden />}
           aria-label={t("label", { name: current?.name ?? t("all") })}
         >
-          {current?.name ?? t("all")}
+          <span className={styles.projectName}>{current?.name ?? t("all")}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

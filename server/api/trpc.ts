@@ -6,7 +6,8 @@ const t = initTRPC.context<Client>().create({
   sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 45_000 } },
   errorFormatter: ({ shape, error }) => ({
     ...shape,
-    message: error.cause instanceof Error && error.cause.name === "ZodError" ? inputSentence(error.cause) : shape.message,
+    message:
+      error.cause instanceof Error && error.cause.name === "ZodError" ? inputSentence(error.cause) : shape.message,
     data: { ...shape.data, stack: undefined, details: error.cause instanceof DomainError ? error.cause.data : null },
   }),
 });

@@ -7,7 +7,10 @@ export type ConsolePart = { text: string; from: number; to: number; size: number
 export type ReadConsole = { runId: string; from?: number; maxBytes?: number };
 
 /** A part of output.log by bytes, cut between characters; a negative `from` counts from the end. */
-export function readConsole({ db, paths }: Client, { runId, from = 0, maxBytes = 256 * 1024 }: ReadConsole): ConsolePart {
+export function readConsole(
+  { db, paths }: Client,
+  { runId, from = 0, maxBytes = 256 * 1024 }: ReadConsole,
+): ConsolePart {
   findRun(db, runId);
   const fd = tryOpen(runPaths(paths.run(runId)).output);
   if (fd === null) return { text: "", from: 0, to: 0, size: 0 };

@@ -52,7 +52,11 @@ export function serveArtifact(client: Client, request: FileRequest): FileAnswer 
   return { status: range ? 206 : 200, headers, body };
 }
 
-function serveFolder({ db }: Client, { runId, path, archive }: FileRequest, { absolute, relative }: Artifact): FileAnswer {
+function serveFolder(
+  { db }: Client,
+  { runId, path, archive }: FileRequest,
+  { absolute, relative }: Artifact,
+): FileAnswer {
   if (!archive)
     throw new DomainError("BAD_REQUEST", `${JSON.stringify(path)} is a folder; add ?archive=tar to get it as one file`);
   const { name } = findRun(db, runId);

@@ -38,7 +38,17 @@ export function listCheckpoints({ db, paths }: Client, runId: string): Checkpoin
 type Logged = typeof checkpoints.$inferSelect;
 
 /** One checkpoint as its manifest has it; without one it is not complete. */
-export function readCheckpoint({ dir, runId, step, logged }: { dir: string; runId: string; step: number; logged?: Logged }) {
+export function readCheckpoint({
+  dir,
+  runId,
+  step,
+  logged,
+}: {
+  dir: string;
+  runId: string;
+  step: number;
+  logged?: Logged;
+}) {
   const folder = runPaths(dir).checkpoint(step);
   const manifest = readManifest(folder);
   const row: CheckpointRow = {

@@ -4,7 +4,9 @@ import { join } from "node:path";
 
 /** What a build of the interface is made of. Processes beside it are not. */
 const SOURCES = ["app", "server", "trainer/contract", "next.config.mjs", "package-lock.json", "tsconfig.json"];
-const OUTSIDE = new Set(["worker", "main", "main.ts", "web", "web.ts", "cli", "cli.ts", "demo.ts"].map((n) => `server/${n}`));
+const OUTSIDE = new Set(
+  ["worker", "main", "main.ts", "web", "web.ts", "cli", "cli.ts", "demo.ts"].map((n) => `server/${n}`),
+);
 
 /** A digest of the sources of a build. */
 export function hashSources(projectDir: string): string {

@@ -32,4 +32,3 @@ export async function buildInterface({ projectDir, verbose, say, stop }: Build) 
   writeStamp(projectDir, digest);
   say(`Interface: built in ${Math.round((Date.now() - startedAt) / 1000)} s`);
 }
-

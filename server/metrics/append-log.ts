@@ -12,10 +12,7 @@ const BAD_LINES_KEPT = 20;
  * Take a chunk of a run's log into the database, with the offset after it, in one transaction.
  * Returns false, and writes nothing, when the chunk does not start where the database stands.
  */
-export function appendLog(
-  db: Db,
-  { runId, inode, chunk }: { runId: string; inode: string; chunk: LogChunk },
-): boolean {
+export function appendLog(db: Db, { runId, inode, chunk }: { runId: string; inode: string; chunk: LogChunk }): boolean {
   return db.$client
     .transaction(() => {
       const run = db.select().from(runs).where(eq(runs.id, runId)).get();
@@ -23,7 +20,10 @@ export function appendLog(
       const state = { attempt: run.logAttempt, step: run.step, heartbeatAt: run.heartbeatAt };
       const writer = openPointWriter(db, runId);
       for (const { offset, line } of chunk.lines) applyLine(db, { run, state, writer, offset, line });
-      for (const span of writer.flush()) db.insert(batches).values({ runId, ...span }).run();
+      for (const span of writer.flush())
+        db.insert(batches)
+          .values({ runId, ...span })
+          .run();
       keepBadLines(db, runId, chunk);
       writeRun(db, runId, {
         logOffset: chunk.to,
@@ -72,7 +72,14 @@ function applyLine(db: Db, { run, state, writer, offset, line }: Line) {
       return;
     case "note":
       db.insert(notes)
-        .values({ runId: run.id, step: line.step, text: line.text, createdAt: time, updatedAt: time, logOffset: offset })
+        .values({
+          runId: run.id,
+          step: line.step,
+          text: line.text,
+          createdAt: time,
+          updatedAt: time,
+          logOffset: offset,
+        })
         .onConflictDoNothing()
         .run();
       return;
@@ -88,7 +95,10 @@ function applyLine(db: Db, { run, state, writer, offset, line }: Line) {
 }
 
 /** The log says where an attempt started; what an earlier reading of its end said no longer holds. */
-function startAttempt(db: Db, { runId, attempt, step, time }: { runId: string; attempt: number; step: number; time: number }) {
+function startAttempt(
+  db: Db,
+  { runId, attempt, step, time }: { runId: string; attempt: number; step: number; time: number },
+) {
   db.insert(attempts)
     .values({ runId, attempt, step, startedAt: time })
     .onConflictDoUpdate({ target: [attempts.runId, attempts.attempt], set: { step, endStatus: null, endReason: null } })

@@ -2,7 +2,13 @@ import type { DbOrTx } from "#server/db/open.ts";
 import { encodeValue } from "#trainer/contract/log.ts";
 import { readKeys } from "./keys.ts";
 
-export type LatestValue = { step: number; value: number | string; time: number; min: number | null; max: number | null };
+export type LatestValue = {
+  step: number;
+  value: number | string;
+  time: number;
+  min: number | null;
+  max: number | null;
+};
 export type LatestRow = { runId: string; values: Record<string, LatestValue> };
 
 /** The last value of every metric of some runs, with the least and the greatest finite one. */

@@ -60,7 +60,12 @@ export function readNewPoints(
 }
 
 export function newestBatch(db: Db): number {
-  return db.select({ seq: max(batches.seq) }).from(batches).get()?.seq ?? 0;
+  return (
+    db
+      .select({ seq: max(batches.seq) })
+      .from(batches)
+      .get()?.seq ?? 0
+  );
 }
 
 /** Evenly fewer points; the last always stays. */

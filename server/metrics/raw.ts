@@ -10,7 +10,10 @@ export type ReadRaw = { runId: string; key?: string; afterSeq?: number; limit: n
 const STRIDE = 2 ** 32;
 
 /** Every stored point of a run, also those that later attempts hide, page by page. Throws NOT_FOUND. */
-export function readRaw(db: Db, { runId, key, afterSeq = -1, limit }: ReadRaw): { rows: RawRow[]; next: number | null } {
+export function readRaw(
+  db: Db,
+  { runId, key, afterSeq = -1, limit }: ReadRaw,
+): { rows: RawRow[]; next: number | null } {
   findRun(db, runId);
   const select = db.$client
     .prepare<[number, number, number, number], [number, number, number | null]>(

@@ -1,5 +1,5 @@
 import type { Db } from "#server/db/open.ts";
-import { bucketPoints, type Buckets } from "./bucket.ts";
+import { type Buckets, bucketPoints } from "./bucket.ts";
 import { readKeys } from "./keys.ts";
 import { readPoints } from "./read-points.ts";
 import { shownRanges } from "./shown.ts";

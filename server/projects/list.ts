@@ -9,7 +9,10 @@ export function listProjects(db: DbOrTx): ProjectRow[] {
   return db
     .select(PROJECT_COLUMNS)
     .from(projects)
-    .orderBy(sql`(SELECT max(created_at) FROM runs WHERE runs.project_id = ${projects.id}) DESC NULLS LAST`, projects.name)
+    .orderBy(
+      sql`(SELECT max(created_at) FROM runs WHERE runs.project_id = ${projects.id}) DESC NULLS LAST`,
+      projects.name,
+    )
     .all();
 }
 

@@ -38,7 +38,8 @@ export function countParameters({ model: { size }, data, energy }: TrainConfig):
 function activationBytes({ model: { size }, data, training }: TrainConfig): number {
   const { chunk, actionDim } = platformConstants(data.platform);
   const tokens = patches(size) + 32 + chunk * actionDim;
-  const block = (n: number, width: number, mlp: number, heads: number) => n * (10 * width + 3 * mlp) + heads * n * n * 2;
+  const block = (n: number, width: number, mlp: number, heads: number) =>
+    n * (10 * width + 3 * mlp) + heads * n * n * 2;
   const floats =
     size.dino.depth * block(patches(size), size.dino.width, size.dino.mlp, size.dino.heads) +
     size.siglip.depth * block(patches(size), size.siglip.width, size.siglip.mlp, size.siglip.heads) +

@@ -13,7 +13,8 @@ export function cancelRun(db: Db, { id, now = false, at = Date.now() }: CancelRu
   return db.transaction(
     (tx) => {
       const { status } = findRun(tx, id);
-      if (hasEnded(status)) throw new DomainError("CONFLICT", `run ${id} is ${status}; only a run that has not ended can be stopped`);
+      if (hasEnded(status))
+        throw new DomainError("CONFLICT", `run ${id} is ${status}; only a run that has not ended can be stopped`);
       if (status === "queued") move(tx, id, "cancelled", { endedAt: at, endReason: "cancelled before it started" });
       else if (status === "stopping") writeRun(tx, id, { stopNow: true });
       else move(tx, id, "stopping", { stopRequestedAt: at, stopNow: now });

@@ -1,9 +1,9 @@
 import { freemem } from "node:os";
 import { desc, eq, sql } from "drizzle-orm";
+import { absentSentence, findDataSource } from "#server/datasets/source.ts";
 import type { Client } from "#server/db/client.ts";
 import type { DbOrTx } from "#server/db/open.ts";
 import { checkpoints, runs } from "#server/db/schema.ts";
-import { absentSentence, findDataSource } from "#server/datasets/source.ts";
 import { findRecipe } from "#server/recipes/catalogue.ts";
 import type { ConfigIssue, RunSize } from "#server/recipes/recipe.ts";
 import { freeDiskBytes } from "#server/system/disk.ts";
@@ -27,7 +27,13 @@ export function checkLaunch(
   const command = recipe.command({ node: "node", runDir: `${paths.runs}/<run>` });
   const checked = recipe.check(input);
   if (!checked.ok)
-    return { ok: false, issues: checked.issues, findings: [], command, estimate: { seconds: null, checkpoints: 0, bytes: null } };
+    return {
+      ok: false,
+      issues: checked.issues,
+      findings: [],
+      command,
+      estimate: { seconds: null, checkpoints: 0, bytes: null },
+    };
   const size = recipe.size(checked.config);
   const bytes = size.checkpointsKept * (usualCheckpointBytes(db, input.preset) ?? size.checkpointBytes);
   const rate = usualStepsPerSecond(db, input.preset);
@@ -59,7 +65,13 @@ function dataFinding(source: ReturnType<typeof findDataSource>): Finding {
       },
     };
   }
-  return { level: "block", message: { en: `${capital(absentSentence(source))}.`, zh: `没有数据集“${name}”：${folder} 下应有含 dataset_info.json 的版本目录。` } };
+  return {
+    level: "block",
+    message: {
+      en: `${capital(absentSentence(source))}.`,
+      zh: `没有数据集“${name}”：${folder} 下应有含 dataset_info.json 的版本目录。`,
+    },
+  };
 }
 
 function diskFinding(bytes: number, free: number): Finding {

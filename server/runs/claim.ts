@@ -10,7 +10,11 @@ export function claimRun(db: Db, { slots, now = Date.now() }: { slots: number; n
   // Immediate: two workers may read the same queued row before either writes.
   return db.transaction(
     (tx) => {
-      const live = tx.select({ count: count() }).from(runs).where(inArray(runs.status, [...LIVE_STATUSES])).get();
+      const live = tx
+        .select({ count: count() })
+        .from(runs)
+        .where(inArray(runs.status, [...LIVE_STATUSES]))
+        .get();
       if (live!.count >= slots) return null;
       const next = tx
         .select({ id: runs.id, attempt: runs.attempt, startedAt: runs.startedAt })

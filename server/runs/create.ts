@@ -1,10 +1,10 @@
 import { eq } from "drizzle-orm";
+import { requestSample } from "#server/datasets/job.ts";
+import { absentSentence, findDataSource } from "#server/datasets/source.ts";
 import type { Client } from "#server/db/client.ts";
 import type { Tx } from "#server/db/open.ts";
 import { nextRevision } from "#server/db/revision.ts";
 import { projects, runs } from "#server/db/schema.ts";
-import { requestSample } from "#server/datasets/job.ts";
-import { absentSentence, findDataSource } from "#server/datasets/source.ts";
 import { DomainError } from "#server/errors.ts";
 import { addNote } from "#server/notes/add.ts";
 import { DEFAULT_PROJECT, findOrCreateProject } from "#server/projects/find-or-create.ts";

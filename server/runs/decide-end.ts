@@ -16,7 +16,8 @@ export function decideEnd({ exit, said, stopRequested, lastWords }: Evidence): {
   if (exit?.code === 0 && said) return said;
   if (stopRequested) return { status: "cancelled", reason: said?.reason ?? "stopped on request" };
   if (!exit) return { status: "lost", reason: "the process is gone and left no exit code" };
-  if (exit.signal === "SIGTERM") return { status: "preempted", reason: "ended by a SIGTERM that was not sent from here" };
+  if (exit.signal === "SIGTERM")
+    return { status: "preempted", reason: "ended by a SIGTERM that was not sent from here" };
   if (exit.code === 0) return { status: "finished", reason: "exit code 0" };
   return { status: "failed", reason: said?.reason ?? failure(exit, lastWords) };
 }

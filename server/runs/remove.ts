@@ -14,7 +14,8 @@ export function removeRun({ db, paths }: Client, { id }: { id: string }): { id: 
   db.transaction(
     (tx) => {
       const { status } = findRun(tx, id);
-      if (!hasEnded(status)) throw new DomainError("CONFLICT", `run ${id} is ${status}; only an ended run can be removed`);
+      if (!hasEnded(status))
+        throw new DomainError("CONFLICT", `run ${id} is ${status}; only an ended run can be removed`);
       // Out of sight before the rows go: a worker would adopt a folder that the database does not know.
       if (existsSync(paths.run(id))) {
         mkdirSync(paths.trash, { recursive: true });

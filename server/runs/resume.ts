@@ -1,6 +1,6 @@
+import { listCheckpoints } from "#server/checkpoints/list.ts";
 import type { Client } from "#server/db/client.ts";
 import { DomainError } from "#server/errors.ts";
-import { listCheckpoints } from "#server/checkpoints/list.ts";
 import { attemptsOnDisk } from "./attempts-on-disk.ts";
 import { findRun } from "./find.ts";
 import { move } from "./move.ts";
@@ -14,13 +14,17 @@ export function resumeRun(client: Client, { id, step, now = Date.now() }: Resume
   return client.db.transaction(
     (tx) => {
       const { status, attempt } = findRun(tx, id);
-      if (!hasEnded(status)) throw new DomainError("CONFLICT", `run ${id} is ${status}; only an ended run can be resumed`);
+      if (!hasEnded(status))
+        throw new DomainError("CONFLICT", `run ${id} is ${status}; only an ended run can be resumed`);
       const steps = listCheckpoints(client, id)
         .filter(({ complete }) => complete)
         .map((checkpoint) => checkpoint.step);
       if (steps.length === 0) throw new DomainError("CONFLICT", `run ${id} has no complete checkpoint to resume from`);
       if (step !== undefined && !steps.includes(step))
-        throw new DomainError("NOT_FOUND", `run ${id} has no complete checkpoint of step ${step}; it has ${steps.join(", ")}`);
+        throw new DomainError(
+          "NOT_FOUND",
+          `run ${id} has no complete checkpoint of step ${step}; it has ${steps.join(", ")}`,
+        );
       move(tx, id, "queued", {
         queuedAt: now,
         // Someone may have gone on with it in a terminal meanwhile; its attempts count too.

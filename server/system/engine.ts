@@ -1,33 +1,44 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, openSync, readSync } from "node:fs";
 import { desc, isNotNull } from "drizzle-orm";
-import { z } from "zod";
 import type { Client } from "#server/db/client.ts";
 import { runs } from "#server/db/schema.ts";
+import { runPaths } from "#trainer/contract/run-dir.ts";
 
-const EngineRecord = z.object({ name: z.string(), reason: z.string() });
-export type EngineRecord = z.infer<typeof EngineRecord>;
+export type EngineRecord = { name: string; reason: string };
 
-/** What the newest of our runs computed with, from the engine.json that its trainer wrote; null before the first. */
+const RUNS_ASKED = 5;
+const HEAD_BYTES = 16 * 1024;
+
+/** What the newest of our runs computed with, and why; null before the first. */
 export function newestEngine({ db, paths }: Client): EngineRecord | null {
   const newest = db
     .select({ id: runs.id })
     .from(runs)
     .where(isNotNull(runs.startedAt))
     .orderBy(desc(runs.startedAt))
-    .limit(5)
+    .limit(RUNS_ASKED)
     .all();
   for (const { id } of newest) {
-    const record = read(join(paths.run(id), "engine.json"));
-    if (record) return record;
+    const engine = readEngine(readHead(runPaths(paths.run(id)).output));
+    if (engine) return engine;
   }
   return null;
 }
 
-function read(file: string): EngineRecord | null {
+/** Our trainer prints "engine: NAME (REASON)" before its first step. */
+export function readEngine(output: string): EngineRecord | null {
+  const match = /^engine: (\S[^(\n]*?) \((.+)\)$/m.exec(output);
+  return match ? { name: match[1]!, reason: match[2]! } : null;
+}
+
+function readHead(file: string): string {
   try {
-    return EngineRecord.parse(JSON.parse(readFileSync(file, "utf8")));
+    const fd = openSync(file, "r");
+    const bytes = Buffer.alloc(HEAD_BYTES);
+    const length = readSync(fd, bytes, 0, HEAD_BYTES, 0);
+    closeSync(fd);
+    return bytes.toString("utf8", 0, length);
   } catch {
-    return null; // The run failed before it had an engine, or is not one of ours.
+    return ""; // It printed nothing, or its folder is gone.
   }
 }

@@ -5,7 +5,13 @@ import type { Client } from "#server/db/client.ts";
 import { DomainError } from "#server/errors.ts";
 import { sendJson } from "./send-json.ts";
 
-const STATUS = { NOT_FOUND: 404, BAD_REQUEST: 400, CONFLICT: 409, PRECONDITION_FAILED: 412, INTERNAL_SERVER_ERROR: 500 };
+const STATUS = {
+  NOT_FOUND: 404,
+  BAD_REQUEST: 400,
+  CONFLICT: 409,
+  PRECONDITION_FAILED: 412,
+  INTERNAL_SERVER_ERROR: 500,
+};
 
 /** GET or HEAD /api/files/<run>/<path>: a file of a run; a folder with ?archive=tar. Refusals are {error: one sentence}. */
 export async function answerFile(client: Client, req: IncomingMessage, res: ServerResponse): Promise<void> {

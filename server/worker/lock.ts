@@ -14,7 +14,10 @@ export function takeLock(db: Db, { slots, now = Date.now() }: { slots: number; n
     (tx) => {
       const holder = tx.select().from(worker).get();
       if (holder && holder.pid !== own.pid && lives(holder, own, now))
-        throw new DomainError("CONFLICT", `a worker is already at work on this data folder (pid ${holder.pid}); only one may be`);
+        throw new DomainError(
+          "CONFLICT",
+          `a worker is already at work on this data folder (pid ${holder.pid}); only one may be`,
+        );
       const row = { pid: own.pid, pidStart: own.start, bootId: own.bootId, heartbeatAt: now, slots };
       tx.insert(worker)
         .values({ id: 1, ...row })

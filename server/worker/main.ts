@@ -3,8 +3,8 @@ import { readEnv } from "#server/env.ts";
 import { DomainError } from "#server/errors.ts";
 import { dataPaths } from "#server/paths.ts";
 import { findRecipe } from "#server/recipes/catalogue.ts";
-import { runWorker } from "./run-worker.ts";
 import { stopSignal } from "#server/stop-signal.ts";
+import { runWorker } from "./run-worker.ts";
 
 /** The worker process. */
 async function main() {

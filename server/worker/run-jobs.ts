@@ -1,6 +1,6 @@
 import { execa } from "execa";
 import { z } from "zod";
-import { type JobRecord, claimJob, endJob, progressJob } from "#server/datasets/job-progress.ts";
+import { claimJob, endJob, type JobRecord, progressJob } from "#server/datasets/job-progress.ts";
 import { childEnv } from "#server/env.ts";
 import { every } from "./every.ts";
 import { readBootId, readProcess } from "./processes.ts";
@@ -9,10 +9,7 @@ import type { World } from "./world.ts";
 const PROGRESS_MS = 250;
 
 /** What the maker of a sample data set prints: progress, then where the data set is. */
-const Line = z.union([
-  z.object({ done: z.int().min(0), total: z.int().min(0) }),
-  z.object({ path: z.string() }),
-]);
+const Line = z.union([z.object({ done: z.int().min(0), total: z.int().min(0) }), z.object({ path: z.string() })]);
 
 /** Make the sample data sets that are asked for, one at a time. */
 export async function runJobs(world: World, signal: AbortSignal) {

@@ -17,7 +17,11 @@ const CHUNKS_A_LOOK = 4;
 
 /** Look at every run that should live: read its log, stop it when asked, record its end. */
 export function superviseRuns(world: World, { now = Date.now() } = {}) {
-  const live = world.db.select(COLUMNS).from(runs).where(inArray(runs.status, [...LIVE_STATUSES])).all();
+  const live = world.db
+    .select(COLUMNS)
+    .from(runs)
+    .where(inArray(runs.status, [...LIVE_STATUSES]))
+    .all();
   for (const run of live) {
     try {
       superviseRun(world, run, now);
@@ -46,8 +50,7 @@ function superviseRun(world: World, run: LiveRun, now: number) {
   // Looked at before the log is read: then nothing can be written between the last read and the end.
   const hasMore = ingestLog(db, { runId: run.id, file: runPaths(dir).metrics, maxChunks: CHUNKS_A_LOOK });
   if (state.phase === "alive") {
-    if (run.status === "starting")
-      db.transaction((tx) => move(tx, run.id, "running"), { behavior: "immediate" });
+    if (run.status === "starting") db.transaction((tx) => move(tx, run.id, "running"), { behavior: "immediate" });
     else if (run.status === "stopping") stopRun(world, run, dir, now);
   } else if (state.phase === "gone") {
     if (hasMore) return;

@@ -3,7 +3,11 @@ import { dirname } from "node:path";
 import type { LogLine } from "#trainer/contract/log.ts";
 
 /** Any log line without its version and time. */
-export type Body = LogLine extends infer L ? (L extends LogLine ? Omit<L, "v" | "time"> & { time?: number } : never) : never;
+export type Body = LogLine extends infer L
+  ? L extends LogLine
+    ? Omit<L, "v" | "time"> & { time?: number }
+    : never
+  : never;
 
 export function logLine(body: Body): string {
   return `${JSON.stringify({ v: 1, time: 1_700_000_000_000, ...body })}\n`;

@@ -1,5 +1,5 @@
-import type { World } from "#server/worker/world.ts";
 import { insertRun } from "#server/runs/create.ts";
+import type { World } from "#server/worker/world.ts";
 
 /** A queued run of a test program: "log-steps 20", say. */
 export function queueProgram({ db }: Pick<World, "db">, program: string, { now = Date.now() } = {}): string {

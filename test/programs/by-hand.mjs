@@ -14,7 +14,12 @@ process.on("SIGTERM", () => {
 });
 
 mkdirSync(`${dir}/attempts/1`, { recursive: true });
-write("config.json", { v: 1, name: "by hand", config: { training: { maxSteps: Number(steps) } }, command: process.argv });
+write("config.json", {
+  v: 1,
+  name: "by hand",
+  config: { training: { maxSteps: Number(steps) } },
+  command: process.argv,
+});
 write("attempts/1/pid.json", { pid, start, child: pid, childStart: start, bootId, startedAt: Date.now() });
 appendFileSync(`${dir}/output.log`, "");
 logStart(dir);

@@ -22,7 +22,12 @@ while (step < Number(steps) && !isStopping) {
   if (Number(ms) > 0) await sleep(Number(ms));
 }
 save();
-if (code === "0") log(dir, { kind: "end", status: isStopping ? "cancelled" : "finished", reason: isStopping ? "asked to stop" : "all steps done" });
+if (code === "0")
+  log(dir, {
+    kind: "end",
+    status: isStopping ? "cancelled" : "finished",
+    reason: isStopping ? "asked to stop" : "all steps done",
+  });
 else console.error("something broke");
 process.exitCode = Number(code);
 

@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { useText } from "#app/_i18n/use-text.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
 import { archiveUrl } from "#app/_ui/file-url.ts";
 import { PageHead } from "#app/_ui/page-head.tsx";
@@ -14,6 +15,7 @@ import { Empty, Failed, RowsSkeleton } from "#app/_ui/states.tsx";
 import tables from "#app/_ui/table.module.css";
 import { useFormat } from "#app/_ui/use-format.ts";
 import { useNow } from "#app/_ui/use-now.ts";
+import { METRICS } from "#trainer/contract/metrics.ts";
 
 const METRIC_KEYS = ["val/l1_loss", "val/energy_gap", "train/loss"] as const;
 const PAGE_SIZE = 100;
@@ -23,6 +25,7 @@ const NOW_EVERY_MS = 10_000;
 /** Checkpoints of all runs, newest first. */
 export function CheckpointsPage() {
   const t = useTranslations("checkpoints");
+  const text = useText();
   const trpc = useTRPC();
   const format = useFormat();
   const now = useNow(NOW_EVERY_MS);
@@ -55,8 +58,8 @@ export function CheckpointsPage() {
                 <th scope="col">{t("size")}</th>
                 <th scope="col">{t("time")}</th>
                 {METRIC_KEYS.map((key) => (
-                  <th key={key} scope="col" className={tables.numeric}>
-                    {key}
+                  <th key={key} scope="col" className={tables.numeric} title={key}>
+                    {METRICS[key] ? text(METRICS[key].label) : key}
                   </th>
                 ))}
                 <th scope="col">

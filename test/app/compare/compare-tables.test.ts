@@ -9,13 +9,26 @@ test("config differences name each path once, also where only one config has it"
   ]);
   expect(rows).toEqual([
     { path: "a.b", values: [1, 2], differs: true },
-    { path: "a.c", values: [[1, 2], [1, 2]], differs: false },
+    {
+      path: "a.c",
+      values: [
+        [1, 2],
+        [1, 2],
+      ],
+      differs: false,
+    },
     { path: "d", values: [null, undefined], differs: true },
     { path: "e", values: [undefined, "x"], differs: true },
   ]);
 });
 
-const value = (last: number | string, min: number | null, max: number | null) => ({ step: 10, value: last, time: 0, min, max });
+const value = (last: number | string, min: number | null, max: number | null) => ({
+  step: 10,
+  value: last,
+  time: 0,
+  min,
+  max,
+});
 
 test("best follows the metric's direction, and so does better", () => {
   const rows = metricRows(["a", "b"], "a", [

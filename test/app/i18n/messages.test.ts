@@ -48,8 +48,10 @@ test("every key that a component asks for exists", () => {
 function askedKeys(source: string, name: string): string[] {
   const calls = source.matchAll(new RegExp(`\\b${name}(?:\\.rich)?\\(([^;]*?)[,)]`, "g"));
   return [...calls].flatMap(([, argument = ""]) => {
-    const strings = argument.replace(/^[^?"\`]*[=!]== "[^"]*" \?/, "");
-    return [...strings.matchAll(/(?<!=== )"([\w.]+)"|`([^`]+)`/g)].map(([, plain, template]) => plain ?? template ?? "");
+    const strings = argument.replace(/^[^?"`]*[=!]== "[^"]*" \?/, "");
+    return [...strings.matchAll(/(?<!=== )"([\w.]+)"|`([^`]+)`/g)].map(
+      ([, plain, template]) => plain ?? template ?? "",
+    );
   });
 }
 

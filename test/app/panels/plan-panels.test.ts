@@ -40,6 +40,11 @@ test("InfoNCE's floor is what the paper's bound gives for B = 3, 8, 24 at τ = 0
 });
 
 test("without negatives or a temperature there are no bounds", () => {
-  for (const [batch, tau] of [[1, 0.5], [Number.NaN, 0.5], [8, 0], [8, Number.NaN]] as const)
+  for (const [batch, tau] of [
+    [1, 0.5],
+    [Number.NaN, 0.5],
+    [8, 0],
+    [8, Number.NaN],
+  ] as const)
     expect(infoNceBounds(batch, tau)).toBeNull();
 });

@@ -51,5 +51,7 @@ test("a zoomed answer takes only points of its range", () => {
 
 test("last, least and greatest values follow the points", () => {
   const rows = mergeLatest([{ runId: "a", values: {} }], [points({ value: [0.5, "NaN"] })]);
-  expect(rows).toEqual([{ runId: "a", values: { "train/loss": { step: 30, value: "NaN", time: 3, min: 0.5, max: 0.5 } } }]);
+  expect(rows).toEqual([
+    { runId: "a", values: { "train/loss": { step: 30, value: "NaN", time: 3, min: 0.5, max: 0.5 } } },
+  ]);
 });

@@ -13,12 +13,17 @@ const SURFACES = [...PANEL, "--vela-sunken", "--vela-hover"];
 
 for (const [theme, source] of Object.entries({ light, dark })) {
   test(`every text colour of the ${theme} theme has a contrast of 4.5 wherever it stands`, () => {
-    const tokens = new Map([...source.matchAll(/(--vela-[\w-]+): (#[0-9a-f]{6})/g)].map(([, name, hex]) => [name!, hex!]));
+    const tokens = new Map(
+      [...source.matchAll(/(--vela-[\w-]+): (#[0-9a-f]{6})/g)].map(([, name, hex]) => [name!, hex!]),
+    );
     expect(tokens.size).toBeGreaterThan(25);
     const weak = [...tokens]
       .filter(([name]) => TEXT.test(name) || MEANING.test(name))
       .flatMap(([name, hex]) =>
-        (MEANING.test(name) ? PANEL : SURFACES).map((surface) => ({ pair: `${name} on ${surface}`, ratio: contrast(hex, tokens.get(surface)!) })),
+        (MEANING.test(name) ? PANEL : SURFACES).map((surface) => ({
+          pair: `${name} on ${surface}`,
+          ratio: contrast(hex, tokens.get(surface)!),
+        })),
       )
       .filter(({ ratio }) => ratio < 4.5);
     expect(weak).toEqual([]);

@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { createApi } from "#server/api/root.ts";
 import { ingestLog } from "#server/worker/ingest.ts";
-import { runPaths } from "#trainer/contract/run-dir.ts";
 import { metricLines, startLine, writeLog } from "#test/factories/log-file.ts";
 import { queueProgram } from "#test/factories/runs.ts";
 import { makeWorld } from "#test/factories/world.ts";
+import { runPaths } from "#trainer/contract/run-dir.ts";
 
 test("notes, tags, stars and names stay", async () => {
   const { api, id } = setUp();
@@ -22,7 +22,8 @@ test("runs are found by status, tag, star and words, and sorted by column, confi
   const { world, api } = setUp();
   const [a, b, c] = [1, 2, 3].map((n) => makeMeasured(world, n));
   await api.runs.update({ id: b!, tags: ["blue"], name: "50%_done", starred: true });
-  const ids = async (input: Parameters<typeof api.runs.list>[0]) => (await api.runs.list(input)).rows.map(({ id }) => id);
+  const ids = async (input: Parameters<typeof api.runs.list>[0]) =>
+    (await api.runs.list(input)).rows.map(({ id }) => id);
   expect(await ids({ tag: "blue" })).toEqual([b]);
   expect(await ids({ starred: true })).toEqual([b]);
   expect(await ids({ search: "50%_d" })).toEqual([b]);
@@ -39,7 +40,10 @@ test("runs are found by status, tag, star and words, and sorted by column, confi
 
 test("an unknown run and a malformed id each get one sentence", async () => {
   const { api } = setUp();
-  await expect(api.runs.get({ id: "zzzzzzzz" })).rejects.toMatchObject({ code: "NOT_FOUND", message: 'there is no run "zzzzzzzz"' });
+  await expect(api.runs.get({ id: "zzzzzzzz" })).rejects.toMatchObject({
+    code: "NOT_FOUND",
+    message: 'there is no run "zzzzzzzz"',
+  });
   await expect(api.runs.get({ id: "../../etc" })).rejects.toMatchObject({ code: "BAD_REQUEST" });
 });
 

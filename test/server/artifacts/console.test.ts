@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { readConsole } from "#server/artifacts/console.ts";
-import { runPaths } from "#trainer/contract/run-dir.ts";
 import { queueProgram } from "#test/factories/runs.ts";
 import { makeWorld } from "#test/factories/world.ts";
+import { runPaths } from "#trainer/contract/run-dir.ts";
 
 const TEXT = "loss 0.1 ✓\n损失 0.2 🤖\n".repeat(50);
 

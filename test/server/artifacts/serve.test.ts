@@ -63,7 +63,9 @@ test("a folder comes as a tar, manifest first, byte for byte, without links", as
   const answer = get({ path: "checkpoints/step-000010", archive: true });
   expect(answer.headers["content-disposition"]).toContain('filename="the run_-checkpoints-step-000010.tar"');
   const entries = await untar(answer);
-  expect([...entries.keys()]).toEqual(["manifest.json", "a.safetensors", "empty", "sub/b.bin"].map((n) => `step-000010/${n}`));
+  expect([...entries.keys()]).toEqual(
+    ["manifest.json", "a.safetensors", "empty", "sub/b.bin"].map((n) => `step-000010/${n}`),
+  );
   expect(sha(entries.get("step-000010/sub/b.bin")!)).toBe(sha(big));
   expect(entries.get("step-000010/empty")).toHaveLength(0);
 });
@@ -82,7 +84,9 @@ test("a download that is given up, or whose file goes away, ends alone", async (
 
 test("links are not listed", () => {
   const { world, runId } = setUp();
-  expect(listArtifacts(world, { runId, path: "artifacts" })).toMatchObject([{ path: "artifacts/digits.txt", bytes: 10, kind: "file" }]);
+  expect(listArtifacts(world, { runId, path: "artifacts" })).toMatchObject([
+    { path: "artifacts/digits.txt", bytes: 10, kind: "file" },
+  ]);
   expect(listArtifacts(world, { runId }).map(({ name }) => name)).toEqual(["artifacts", "checkpoints"]);
 });
 
@@ -103,7 +107,12 @@ function setUp() {
   writeFileSync(`${checkpoint}/manifest.json`, "{}");
   writeFileSync(`${checkpoint}/sub/b.bin`, big);
   symlinkSync(world.paths.database, `${checkpoint}/link`);
-  return { world, runId, big, get: (request: Partial<FileRequest> & { path: string }) => serve(world, { runId, ...request }) };
+  return {
+    world,
+    runId,
+    big,
+    get: (request: Partial<FileRequest> & { path: string }) => serve(world, { runId, ...request }),
+  };
 }
 
 function serve(world: ReturnType<typeof makeWorld>, ask: Partial<FileRequest> & { runId: string; path: string }) {

@@ -1,20 +1,20 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { createHTTPHandler } from "@trpc/server/adapters/standalone";
 import { onTestFinished } from "vitest";
 import { appRouter } from "#server/api/root.ts";
-import { serveArtifact } from "#server/artifacts/serve.ts";
 import type { Client } from "#server/db/client.ts";
-import { DomainError } from "#server/errors.ts";
+import { answerFile } from "#server/web/file-route.ts";
 import { guard } from "#server/web/guard.ts";
-import { sendJson } from "#server/web/raw-routes.ts";
+import { sendJson } from "#server/web/send-json.ts";
 
-type Options = { token?: string | null; sendFile?: typeof serveFile };
+type Options = { token?: string | null; sendFile?: typeof answerFile };
 
 /** The real API and the real files of a data folder over HTTP, until the test has finished; returns its address. */
-export async function serveVela(client: Client, { token = null, sendFile = serveFile }: Options = {}): Promise<string> {
+export async function serveVela(
+  client: Client,
+  { token = null, sendFile = answerFile }: Options = {},
+): Promise<string> {
   const trpc = createHTTPHandler({ router: appRouter, createContext: () => client, basePath: "/api/trpc/" });
   return serve((req, res) => {
     const verdict = guard(req, { host: "127.0.0.1", port: 0, token });
@@ -32,21 +32,4 @@ export async function serve(answer: (req: IncomingMessage, res: ServerResponse) 
     server.close();
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function serveFile(client: Client, req: IncomingMessage, res: ServerResponse) {
-  const { pathname, searchParams } = new URL(req.url!, "http://host");
-  const [runId = "", ...segments] = pathname.slice("/api/files/".length).split("/").map(decodeURIComponent);
-  try {
-    const archive = searchParams.get("archive") === "tar";
-    const headers = new Headers();
-    const file = { runId, path: segments.join("/"), archive, inline: false, isHead: false, headers };
-    const response = serveArtifact(client, file);
-    res.writeHead(response.status, Object.fromEntries(response.headers));
-    if (response.body === null) res.end();
-    else await pipeline(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), res);
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    sendJson(res, error.code === "NOT_FOUND" ? 404 : 400, { error: error.message });
-  }
 }

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { watchLive } from "#server/metrics/live.ts";
 import { openDb } from "#server/db/open.ts";
-import { removeRun } from "#server/runs/remove.ts";
+import { watchLive } from "#server/metrics/live.ts";
 import { cancelRun } from "#server/runs/cancel.ts";
+import { removeRun } from "#server/runs/remove.ts";
 import { updateRun } from "#server/runs/update.ts";
 import { ingestLog } from "#server/worker/ingest.ts";
-import { runPaths } from "#trainer/contract/run-dir.ts";
 import { appendLogFile, metricLines } from "#test/factories/log-file.ts";
 import { queueProgram } from "#test/factories/runs.ts";
 import { makeWorld } from "#test/factories/world.ts";
+import { runPaths } from "#trainer/contract/run-dir.ts";
 
 test("a viewer gets what changes after it came, from this process and from others, and nothing before", async () => {
   const { world, id, log } = setUp();

@@ -23,7 +23,9 @@ test("a queued run that is cancelled ends at once and is not claimed", () => {
   const id = queueProgram(world, "log-steps 1");
   expect(cancelRun(world.db, { id })).toMatchObject({ status: "cancelled" });
   expect(claimRun(world.db, { slots: 1 })).toBeNull();
-  expect(() => cancelRun(world.db, { id })).toThrow(`run ${id} is cancelled; only a run that has not ended can be stopped`);
+  expect(() => cancelRun(world.db, { id })).toThrow(
+    `run ${id} is cancelled; only a run that has not ended can be stopped`,
+  );
 });
 
 test("two processes never claim the same run", async () => {
@@ -38,7 +40,9 @@ test("two processes never claim the same run", async () => {
   // Both are up before either may begin.
   await Promise.all(claimers.map(({ stdout }) => once(stdout, "data")));
   for (const { stdin } of claimers) stdin.end("go");
-  const claimed = (await Promise.all(outputs)).flatMap((output) => output.split("\n").filter((line) => /^\w{8}$/.test(line)));
+  const claimed = (await Promise.all(outputs)).flatMap((output) =>
+    output.split("\n").filter((line) => /^\w{8}$/.test(line)),
+  );
   expect(claimed.sort()).toEqual(ids.sort());
   for (const id of ids) expect(findRun(world.db, id)).toMatchObject({ status: "starting", attempt: 1 });
 });

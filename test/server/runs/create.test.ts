@@ -34,7 +34,10 @@ test.each([
   [{ config: { training: { maxSteps: -1, learningRate: 5 } } }, /training\.learningRate: .*; training\.maxSteps/],
   [{ config: { energy: { hidden: 7 } } }, /energy\.hidden 7 is not a multiple of energy\.heads 4/],
   [{ preset: null, config: { data: { datasetName: "../etc" } } }, /data\.datasetName: a data set name is letters/],
-  [{ preset: null, config: { data: { datasetName: "absent" } } }, /there is no data set "absent": expected a folder .*dataset_info\.json/],
+  [
+    { preset: null, config: { data: { datasetName: "absent" } } },
+    /there is no data set "absent": expected a folder .*dataset_info\.json/,
+  ],
 ])("%j is refused in one sentence", async (wrong, sentence) => {
   const api = createApi(makeWorld());
   await expect(api.runs.create({ ...LAUNCH, ...wrong })).rejects.toThrow(sentence);
@@ -78,7 +81,10 @@ test("a check says what a launch needs without doing it", async () => {
   const api = createApi(makeWorld());
   const good = await api.recipes.check(LAUNCH);
   expect(good).toMatchObject({ ok: true, issues: [], estimate: { seconds: null, checkpoints: 4 } });
-  expect(good.findings[0]).toMatchObject({ level: "ok", message: { en: expect.stringContaining("will be made first") } });
+  expect(good.findings[0]).toMatchObject({
+    level: "ok",
+    message: { en: expect.stringContaining("will be made first") },
+  });
   const absent = await api.recipes.check({ ...LAUNCH, preset: "bridge-tiny" });
   expect(absent).toMatchObject({ ok: false, findings: [{ level: "block" }, {}, {}] });
   const wrong = await api.recipes.check({ ...LAUNCH, config: { training: { learningRate: 0 } } });

@@ -38,10 +38,16 @@ test("with a token, only who shows it comes in; the address gives it once and lo
   expect(ask("/", { authorization: "Bearer s3cret/ü" })).toEqual({ pass: true });
   expect(ask("/?token=wrong")).toMatchObject({ status: 401 });
   const welcome = ask(`/runs?token=${encodeURIComponent(guarded.token)}&a=1`);
-  expect(welcome).toMatchObject({ status: 303, location: "/runs?a=1", cookie: expect.stringContaining("HttpOnly; SameSite=Lax") });
+  expect(welcome).toMatchObject({
+    status: 303,
+    location: "/runs?a=1",
+    cookie: expect.stringContaining("HttpOnly; SameSite=Lax"),
+  });
   const cookie = (welcome as { cookie: string }).cookie.split(";")[0]!;
   expect(ask("/", { cookie: `a=b; ${cookie}` })).toEqual({ pass: true });
-  expect(ask(`//evil.example?token=${encodeURIComponent(guarded.token)}`)).not.toMatchObject({ location: expect.stringMatching(/^\/\/|evil/) });
+  expect(ask(`//evil.example?token=${encodeURIComponent(guarded.token)}`)).not.toMatchObject({
+    location: expect.stringMatching(/^\/\/|evil/),
+  });
 });
 
 function request(method: string, url: string, headers: Record<string, string>): IncomingMessage {

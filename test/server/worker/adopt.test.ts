@@ -81,7 +81,11 @@ function startByHand(world: World, id: string, steps: number) {
 }
 
 function known(world: World, id: string): boolean {
-  return world.db.select({ id: runs.id }).from(runs).all().some((run) => run.id === id);
+  return world.db
+    .select({ id: runs.id })
+    .from(runs)
+    .all()
+    .some((run) => run.id === id);
 }
 
 function ended(world: World, id: string) {

@@ -8,12 +8,12 @@ import { findRun } from "#server/runs/find.ts";
 import { hasEnded } from "#server/runs/status.ts";
 import { ingestLog } from "#server/worker/ingest.ts";
 import type { World } from "#server/worker/world.ts";
-import { runPaths } from "#trainer/contract/run-dir.ts";
 import { appendLogFile, metricLines, startLine } from "#test/factories/log-file.ts";
 import { queueProgram } from "#test/factories/runs.ts";
 import { until } from "#test/factories/wait.ts";
 import { startWorker } from "#test/factories/worker.ts";
 import { makeWorld } from "#test/factories/world.ts";
+import { runPaths } from "#trainer/contract/run-dir.ts";
 
 test("a reader that is killed at any moment loses no point and doubles none", async () => {
   const world = makeWorld();

@@ -8,10 +8,10 @@ import { listNotes } from "#server/notes/list.ts";
 import { findRun } from "#server/runs/find.ts";
 import { ingestLog } from "#server/worker/ingest.ts";
 import type { World } from "#server/worker/world.ts";
-import { runPaths } from "#trainer/contract/run-dir.ts";
 import { appendLogFile, logLine, metricLines, startLine, writeLog } from "#test/factories/log-file.ts";
 import { queueProgram } from "#test/factories/runs.ts";
 import { makeWorld } from "#test/factories/world.ts";
+import { runPaths } from "#trainer/contract/run-dir.ts";
 
 test.each([1, 2, 3])("a log that grows by random pieces is taken in exactly once (seed %i)", (seed) => {
   const { world, id, file } = makeRun();
@@ -55,10 +55,15 @@ test("a log that shrank is read from its start", () => {
 test("bad lines are kept with their offset, unknown kinds are counted, the rest is read", () => {
   const { world, id, file } = makeRun();
   const first = startLine(1, 0);
-  writeLog(file, `${first}{"v":1\n${JSON.stringify({ v: 1, kind: "hologram" })}\n${JSON.stringify({ v: 2, kind: "metric" })}\n\n${metricLines(3)}`);
+  writeLog(
+    file,
+    `${first}{"v":1\n${JSON.stringify({ v: 1, kind: "hologram" })}\n${JSON.stringify({ v: 2, kind: "metric" })}\n\n${metricLines(3)}`,
+  );
   ingestLog(world.db, { runId: id, file });
   expect(findRun(world.db, id)).toMatchObject({ badLines: 1, skippedLines: 2, step: 3 });
-  expect(world.db.select().from(badLines).all()).toMatchObject([{ runId: id, offset: Buffer.byteLength(first), text: '{"v":1' }]);
+  expect(world.db.select().from(badLines).all()).toMatchObject([
+    { runId: id, offset: Buffer.byteLength(first), text: '{"v":1' },
+  ]);
 });
 
 test("a torn last line is waited for", () => {
@@ -75,7 +80,10 @@ test("a torn last line is waited for", () => {
 test("a line larger than a chunk is read; one beyond all measure is passed over", () => {
   const { world, id, file } = makeRun();
   const values = Object.fromEntries(Array.from({ length: 8_000 }, (_, i) => [`train/${"m".repeat(150)}-${i}`, i]));
-  writeLog(file, logLine({ kind: "metric", step: 1, values }) + "x".repeat(17 * 1024 * 1024) + "\n" + metricLines(2, { from: 2 }));
+  writeLog(
+    file,
+    logLine({ kind: "metric", step: 1, values }) + "x".repeat(17 * 1024 * 1024) + "\n" + metricLines(2, { from: 2 }),
+  );
   ingestLog(world.db, { runId: id, file });
   const run = findRun(world.db, id);
   expect(run.step).toBe(3);

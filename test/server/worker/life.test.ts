@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { readSeries } from "#server/metrics/series.ts";
 import { cancelRun } from "#server/runs/cancel.ts";
 import { findRun } from "#server/runs/find.ts";
 import { resumeRun } from "#server/runs/resume.ts";
-import { readSeries } from "#server/metrics/series.ts";
 import { hasEnded } from "#server/runs/status.ts";
 import { queueProgram } from "#test/factories/runs.ts";
 import { until } from "#test/factories/wait.ts";

@@ -8,11 +8,11 @@ import { writeRun } from "#server/runs/write.ts";
 import { ownProcess, readProcess } from "#server/worker/processes.ts";
 import { superviseRuns } from "#server/worker/supervise.ts";
 import type { World } from "#server/worker/world.ts";
-import { runPaths } from "#trainer/contract/run-dir.ts";
 import { queueProgram } from "#test/factories/runs.ts";
 import { until } from "#test/factories/wait.ts";
 import { startWorker } from "#test/factories/worker.ts";
 import { makeWorld } from "#test/factories/world.ts";
+import { runPaths } from "#trainer/contract/run-dir.ts";
 
 test("a program that ignores SIGTERM gets one, and is killed when the grace is over", async () => {
   const world = makeWorld({ graceMs: 700 });
@@ -78,7 +78,10 @@ test("a process of an earlier boot is not the run", () => {
 });
 
 /** A run that was started with a process record of our choice. */
-function forgeRun(world: World, { pid, start, bootId = ownProcess().bootId }: { pid: number; start: string; bootId?: string }) {
+function forgeRun(
+  world: World,
+  { pid, start, bootId = ownProcess().bootId }: { pid: number; start: string; bootId?: string },
+) {
   const id = queueProgram(world, "stubborn");
   const paths = runPaths(world.paths.run(id));
   mkdirSync(paths.attempt(1), { recursive: true });

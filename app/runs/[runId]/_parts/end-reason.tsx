@@ -29,13 +29,13 @@ export function EndReason({ run }: { run: RunDetail }) {
   return (
     <section className={styles.reason} data-status={run.status} role={isBad ? "alert" : undefined}>
       <strong>{t(`title.${ending}`)}</strong> {run.endReason}
-      <span className={styles.dim}>
-        {run.exitSignal !== null && ` ${t("signal", { signal: run.exitSignal })}`}
+      <div className={styles.dim}>
+        {run.exitSignal !== null && t("signal", { signal: run.exitSignal })}
         {run.exitSignal === null &&
           run.exitCode !== null &&
           run.exitCode !== 0 &&
-          ` ${t("code", { code: run.exitCode })}${exit ? ` ${t(`exit.${exit}`)}` : ""}`}
-      </span>
+          `${t("code", { code: run.exitCode })}${exit ? ` ${t(`exit.${exit}`)}` : ""}`}
+      </div>
       {isBad && lines.length > 0 && (
         <figure className={styles.tail}>
           <figcaption className={styles.dim}>{t("lastLines")}</figcaption>

@@ -1,0 +1,25 @@
+import { openRunData } from "#trainer/open-data.ts";
+import { parseConfig } from "#trainer/contract/overrides.ts";
+import { findPreset } from "#trainer/contract/presets.ts";
+import { createModel } from "#trainer/model.ts";
+import { openEngine } from "#trainer/engine/open.ts";
+import { mergeTokenizer } from "#trainer/data/merge-tokenizer.ts";
+import { trainBatches } from "#trainer/data/batches.ts";
+import { replaceInstructions } from "#trainer/data/collate.ts";
+import { batchFeeds } from "#trainer/feeds.ts";
+import { applyVla } from "#trainer/models/vla.ts";
+import { tf } from "#trainer/engine/tf.ts";
+const config = parseConfig(findPreset("scoop-tiny")!.config);
+const ds = await openRunData(config, { preset: null, dataDir: "/tmp/vela2", say: console.log, signal: new AbortController().signal });
+const engine = await openEngine("wasm"); const tok = mergeTokenizer(ds.vocabulary);
+const model = createModel(config, ds, tok);
+const step = engine.compile((i) => { const o = applyVla(model.policy, i as any, model.dims); const f = (h: any) => h.sub(h.mean(0, true)).square().sum().sqrt().div(h.square().sum().sqrt()); 
+ const r: any = { slots: f(o.actionsHidden) }; o.hiddenStates.forEach((h, k) => { r["h" + k + "_patch"] = f(h.slice([0,1,0],[-1,16,-1])); r["h" + k + "_prop"] = f(h.slice([0,17,0],[-1,1,-1])); r["h" + k + "_text"] = f(h.slice([0,18,0],[-1,8,-1])); r["h"+k+"_slots"]=f(h.slice([0,26,0],[-1,56,-1])); r["h"+k+"_normpatch"]=h.slice([0,1,0],[-1,16,-1]).square().mean().sqrt(); r["h"+k+"_normtext"]=h.slice([0,18,0],[-1,7,-1]).square().mean().sqrt(); r["h"+k+"_normslot"]=h.slice([0,26,0],[-1,56,-1]).square().mean().sqrt(); r["h"+k+"_normprop"]=h.slice([0,17,0],[-1,1,-1]).square().mean().sqrt();}); return r; });
+const it = trainBatches(ds, { tokenizer: tok, batchSize: 16, seed: 0, shuffleBufferSize: 20000, imageAug: false });
+for (let j = 0; j < 3; j++) await it.next();
+const b = (await it.next()).value!;
+console.log(b.meta.map(m => m.episode + ":" + m.frame + ":" + m.phase).join(" "));
+const o = await (await step.run(batchFeeds(b, model.dims))).read();
+for (const k of Object.keys(o)) console.log(k, o[k]![0]!.toFixed(4));
+console.log(ds.statistics.action, ds.statistics.proprio);
+process.exit(0)

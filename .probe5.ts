@@ -1,0 +1,14 @@
+import { openRunData } from "#trainer/open-data.ts";
+import { parseConfig } from "#trainer/contract/overrides.ts";
+import { findPreset } from "#trainer/contract/presets.ts";
+import { createModel } from "#trainer/model.ts";
+import { openEngine } from "#trainer/engine/open.ts";
+import { mergeTokenizer } from "#trainer/data/merge-tokenizer.ts";
+import { flatten } from "#trainer/tree.ts";
+import { writeSafetensors } from "#trainer/safetensors-write.ts";
+const config = parseConfig(findPreset("scoop-tiny")!.config); config.training.seed = Number(process.argv[2] ?? 0);
+const ds = await openRunData(config, { preset: null, dataDir: "/tmp/vela2", say: console.log, signal: new AbortController().signal });
+const engine = await openEngine("wasm"); const tok = mergeTokenizer(ds.vocabulary);
+const model = createModel(config, ds, tok);
+await writeSafetensors(`/tmp/tr/init${process.argv[2]}.safetensors`, [...flatten(model.policy as any)].map(([name, v]) => ({ name, shape: v.shape, data: () => engine.read(v) })));
+process.exit(0);
