@@ -23,7 +23,15 @@ const ROOMS: [name: string, test: RegExp][] = [
 const MAY_LOAD: Record<string, string[]> = {
   app: ["app", "trainer/contract"],
   "app/api": ["app/api", "server/api", "server/noun", "server/db", "server/base", "trainer/contract"],
-  "server/main": ["server/main", "server/api", "server/noun", "server/recipes", "server/db", "server/base", "trainer/contract"],
+  "server/main": [
+    "server/main",
+    "server/api",
+    "server/noun",
+    "server/recipes",
+    "server/db",
+    "server/base",
+    "trainer/contract",
+  ],
   "server/api": ["server/api", "server/noun", "server/recipes", "server/base", "trainer/contract"],
   "server/recipes": ["server/recipes", "server/base", "trainer/contract"],
   "server/noun": ["server/noun", "server/recipes", "server/db", "server/base", "trainer/contract"],
@@ -69,24 +77,34 @@ describe("rooms", () => {
     const wrong = imports.filter(({ from, target, isType }) => {
       if (isType || roomOf(from) !== "app/api") return false;
       const room = roomOf(target);
-      return (room === "server/noun" && !/^server\/(artifacts|system)\//.test(target)) || (room === "server/db" && target !== "server/db/client.ts");
+      return (
+        (room === "server/noun" && !/^server\/(artifacts|system)\//.test(target)) ||
+        (room === "server/db" && target !== "server/db/client.ts")
+      );
     });
     expect(wrong.map(({ from, target }) => `${from} → ${target}`)).toEqual([]);
   });
 
   test("a package that belongs in one place is loaded there alone", () => {
-    const wrong = imports.filter(({ from, target, isType }) => !isType && ONLY_IN.some(([pkg, place]) => pkg.test(target) && !place.test(from)));
+    const wrong = imports.filter(
+      ({ from, target, isType }) => !isType && ONLY_IN.some(([pkg, place]) => pkg.test(target) && !place.test(from)),
+    );
     expect(wrong.map(({ from, target }) => `${from} → ${target}`)).toEqual([]);
   });
 
   test("the treaty loads zod alone, and nothing loads test", () => {
-    const outside = imports.filter(({ from, target }) => from.startsWith("trainer/contract/") && !target.startsWith("trainer/contract/") && target !== "zod");
+    const outside = imports.filter(
+      ({ from, target }) =>
+        from.startsWith("trainer/contract/") && !target.startsWith("trainer/contract/") && target !== "zod",
+    );
     const tests = imports.filter(({ target }) => target.startsWith("test/"));
     expect([...outside, ...tests].map(({ from, target }) => `${from} → ${target}`)).toEqual([]);
   });
 
   test("the environment is read in env.ts alone", () => {
-    const wrong = files.filter((file) => !/^(server|trainer)\/env\.ts$/.test(file) && /process\.env\b/.test(read(file)));
+    const wrong = files.filter(
+      (file) => !/^(server|trainer)\/env\.ts$/.test(file) && /process\.env\b/.test(read(file)),
+    );
     expect(wrong).toEqual([]);
   });
 });
@@ -96,7 +114,8 @@ describe("files", () => {
 
   test("none is longer than 400 lines", () => {
     const long = lengths.filter(({ file, lines }) => lines > (TOO_LONG[file] ?? 400));
-    for (const { file, lines } of lengths) if (lines > 250) console.warn(`${file} has ${lines} lines; is there a second idea in it?`);
+    for (const { file, lines } of lengths)
+      if (lines > 250) console.warn(`${file} has ${lines} lines; is there a second idea in it?`);
     expect(long).toEqual([]);
   });
 
@@ -125,7 +144,9 @@ function resolve(from: string, spec: string): string {
 }
 
 function walk(folder: string): string[] {
-  return fs.readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [path.relative(ROOT, path.join(entry.parentPath, entry.name))] : []));
+  return fs
+    .readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .flatMap((entry) => (entry.isFile() ? [path.relative(ROOT, path.join(entry.parentPath, entry.name))] : []));
 }
 
 function read(file: string): string {

@@ -14,7 +14,9 @@ export default class PlainLineReporter implements Reporter {
     const forbidden = process.env.VELA_NO_SKIPS ? skipped.filter((test) => !MAY_SKIP.test(test.fullName)) : [];
     for (const test of forbidden) console.error(`skipped, which counts as a failure here: ${whereIs(test)}`);
     if (forbidden.length > 0) process.exitCode = 1;
-    console.log(`\n${count("passed")} passed, ${count("failed") + broken + forbidden.length} failed, ${skipped.length - forbidden.length} skipped`);
+    console.log(
+      `\n${count("passed")} passed, ${count("failed") + broken + forbidden.length} failed, ${skipped.length - forbidden.length} skipped`,
+    );
   }
 }
 

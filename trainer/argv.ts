@@ -1,7 +1,13 @@
 import { parseArgs } from "node:util";
 import { ConfigError } from "./contract/overrides.ts";
 
-export type Arguments = { preset: string | null; settings: string[]; runDir: string | null; name: string | null; help: boolean };
+export type Arguments = {
+  preset: string | null;
+  settings: string[];
+  runDir: string | null;
+  name: string | null;
+  help: boolean;
+};
 
 export const USAGE = `Usage: npm run train -- [--preset NAME] [--set key=value …] [--run-dir DIR] [--name NAME]
 

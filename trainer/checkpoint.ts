@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { CheckpointManifest, checkpointStep, runPaths } from "./contract/run-dir.ts";
 import type { Engine } from "./engine/engine.ts";
 import type { tf } from "./engine/tf.ts";
-import { CheckpointManifest, checkpointStep, runPaths } from "./contract/run-dir.ts";
 import { encodeValues } from "./log.ts";
 import { writeSafetensors } from "./safetensors-write.ts";
 
@@ -37,7 +37,11 @@ export async function saveCheckpoint(
     fs.rmSync(temporary, { recursive: true, force: true });
     fs.mkdirSync(temporary, { recursive: true });
     for (const [name, variables] of Object.entries(content.tensors)) {
-      const tensors = [...variables].map(([key, variable]) => ({ name: key, shape: variable.shape, data: () => engine.read(variable) }));
+      const tensors = [...variables].map(([key, variable]) => ({
+        name: key,
+        shape: variable.shape,
+        data: () => engine.read(variable),
+      }));
       await writeSafetensors(path.join(temporary, `${name}.safetensors`), tensors, { format: "pt" });
     }
     for (const [name, value] of Object.entries(content.json)) {
@@ -46,11 +50,17 @@ export async function saveCheckpoint(
     const manifest = await writeManifest(temporary, step, metrics);
     fs.rmSync(final, { recursive: true, force: true });
     fs.renameSync(temporary, final);
-    return { step, path: path.relative(runDir, final), bytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0) };
+    return {
+      step,
+      path: path.relative(runDir, final),
+      bytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0),
+    };
   } catch (error) {
     fs.rmSync(temporary, { recursive: true, force: true });
     if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
-    throw new DiskFullError(`the disk is full: checkpoint ${path.basename(final)} could not be written, earlier ones are intact`);
+    throw new DiskFullError(
+      `the disk is full: checkpoint ${path.basename(final)} could not be written, earlier ones are intact`,
+    );
   }
 }
 
@@ -80,10 +90,13 @@ function readManifest(dir: string): CheckpointManifest | null {
 
 async function writeManifest(dir: string, step: number, metrics: Record<string, number>): Promise<CheckpointManifest> {
   const files = await Promise.all(
-    fs.readdirSync(dir).sort().map(async (name) => {
-      const file = path.join(dir, name);
-      return { path: name, bytes: fs.statSync(file).size, sha256: await sha256(file) };
-    }),
+    fs
+      .readdirSync(dir)
+      .sort()
+      .map(async (name) => {
+        const file = path.join(dir, name);
+        return { path: name, bytes: fs.statSync(file).size, sha256: await sha256(file) };
+      }),
   );
   const manifest: CheckpointManifest = { v: 1, step, time: Date.now(), metrics: encodeValues(metrics), files };
   const fd = fs.openSync(path.join(dir, "manifest.json"), "w");

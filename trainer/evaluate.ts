@@ -2,15 +2,17 @@ import type { TrainConfig } from "./contract/config.ts";
 import { evalBatches } from "./data/batches.ts";
 import type { Batch } from "./data/collate.ts";
 import type { Dataset } from "./data/dataset.ts";
-import type { Tokenizer } from "./data/tokenizer.ts";
 import { meanChunk } from "./data/mean-chunk.ts";
+import type { Tokenizer } from "./data/tokenizer.ts";
 import type { CompiledStep, Engine } from "./engine/engine.ts";
 import { batchFeeds } from "./feeds.ts";
 import { energyLoss, type Inputs, predict, taskMetrics } from "./forward.ts";
 import type { Model } from "./model.ts";
 import { type ProbeResult, probeBatch, probeMetrics } from "./probes.ts";
 
-export type Evaluator = { run(signal: AbortSignal): Promise<{ values: Record<string, number>; seconds: number; frames: number }> };
+export type Evaluator = {
+  run(signal: AbortSignal): Promise<{ values: Record<string, number>; seconds: number; frames: number }>;
+};
 
 /**
  * Measures val/… on held-out frames, the same ones every time, until they are used up, the time limit is over or the
@@ -36,7 +38,15 @@ export function createEvaluator(
         const { error, ...metrics } = await evaluateBatch(step, batch, model);
         sums.add(scalars(metrics), batch.size);
         sums.add({ baseline: baseline.l1(batch.actions) }, batch.size);
-        if (valProbes) probes.push(await probeBatch(batch, error!, { tokenizer, dataset, seed, errors: async (b) => (await evaluateBatch(step, b, model)).error! }));
+        if (valProbes)
+          probes.push(
+            await probeBatch(batch, error!, {
+              tokenizer,
+              dataset,
+              seed,
+              errors: async (b) => (await evaluateBatch(step, b, model)).error!,
+            }),
+          );
         if (signal.aborted || seconds() > valTimeLimitSeconds) break;
       }
       const { baseline: baselineL1, ...means } = sums.take();
@@ -56,7 +66,12 @@ function evalStep(model: Model, config: TrainConfig, inputs: Inputs) {
   const error = actions.sub(inputs.actions!).abs().mean([1, 2]);
   if (!model.energy) return { ...taskMetrics(actions, inputs), error };
   const { loss, positive, negative } = energyLoss(model, config, inputs, context);
-  const energy = { energy_loss: loss, energy_positive: positive, energy_negative: negative, energy_gap: negative.sub(positive) };
+  const energy = {
+    energy_loss: loss,
+    energy_positive: positive,
+    energy_negative: negative,
+    energy_gap: negative.sub(positive),
+  };
   return { ...taskMetrics(actions, inputs), ...energy, error };
 }
 

@@ -1,6 +1,6 @@
 import type { TrainConfig } from "./contract/config.ts";
 import { type SwapInfoNce, swapInfoNce } from "./energy/swap-infonce.ts";
-import { tf } from "./engine/tf.ts";
+import type { tf } from "./engine/tf.ts";
 import { actionAccuracy } from "./losses/action-accuracy.ts";
 import { l1Losses } from "./losses/l1.ts";
 import type { Model } from "./model.ts";
@@ -36,12 +36,7 @@ export function taskMetrics(predicted: tf.Tensor3D, inputs: Inputs): Record<stri
 }
 
 /** In-batch swap InfoNCE of the ground-truth chunks; no gradient reaches the policy through the context. */
-export function energyLoss(
-  model: Model,
-  { energy }: TrainConfig,
-  inputs: Inputs,
-  context: tf.Tensor3D,
-): SwapInfoNce {
+export function energyLoss(model: Model, { energy }: TrainConfig, inputs: Inputs, context: tf.Tensor3D): SwapInfoNce {
   const [batch] = context.shape;
   const contextMask = inputs.contextMask!.slice([0, 0], [batch, model.contextLength]) as tf.Tensor2D;
   const actions = inputs.actions as tf.Tensor3D;

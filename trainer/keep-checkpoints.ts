@@ -7,7 +7,10 @@ export function pruneCheckpoints(runDir: string, rule: TrainingConfig["keepCheck
   if (rule === "all") return [];
   const all = listCheckpoints(runDir);
   const newest = all.at(-1);
-  const best = rule === "latest" ? [] : [...all].sort((a, b) => rank(a.manifest.metrics) - rank(b.manifest.metrics)).slice(0, rule.best);
+  const best =
+    rule === "latest"
+      ? []
+      : [...all].sort((a, b) => rank(a.manifest.metrics) - rank(b.manifest.metrics)).slice(0, rule.best);
   const removed = all.filter((checkpoint) => checkpoint !== newest && !best.includes(checkpoint));
   for (const { dir } of removed) fs.rmSync(dir, { recursive: true, force: true });
   return removed.map(({ step }) => step);

@@ -1,6 +1,10 @@
 import type { Outputs } from "./engine/engine.ts";
 
-export type MetricWindow = { add(outputs: Outputs): void; mean(): Promise<Record<string, number>>; readonly size: number };
+export type MetricWindow = {
+  add(outputs: Outputs): void;
+  mean(): Promise<Record<string, number>>;
+  readonly size: number;
+};
 
 /** Collects the results of steps where they were computed and reads them together, once per log line. */
 export function metricWindow(): MetricWindow {

@@ -1,5 +1,5 @@
-import type { TrainConfig } from "./contract/config.ts";
 import { platformConstants } from "./contract/config/data.ts";
+import type { TrainConfig } from "./contract/config.ts";
 import type { Dataset } from "./data/dataset.ts";
 import type { Tokenizer } from "./data/tokenizer.ts";
 import { type EnergyParams, initEnergy } from "./energy/energy-model.ts";

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
-import type { TrainConfig } from "./contract/config.ts";
 import { platformConstants } from "./contract/config/data.ts";
+import type { TrainConfig } from "./contract/config.ts";
 import { findPreset } from "./contract/presets.ts";
 import { type Dataset, openDataset } from "./data/dataset.ts";
 import { makeSampleDataset } from "./sample/write.ts";
@@ -9,13 +9,17 @@ import { makeSampleDataset } from "./sample/write.ts";
 type Options = { preset: string | null; dataDir: string; say: (line: string) => void; signal: AbortSignal };
 
 /** Open a run's data set; the sample data of a scoop preset is made first when it is absent. */
-export async function openRunData({ data, model }: TrainConfig, { preset, dataDir, say, signal }: Options): Promise<Dataset> {
+export async function openRunData(
+  { data, model }: TrainConfig,
+  { preset, dataDir, say, signal }: Options,
+): Promise<Dataset> {
   const rootDir = path.resolve(dataDir, data.rootDir);
   const sample = preset ? findPreset(preset)?.sample : null;
   const isSample = sample && data.datasetName === `vela_scoop_${sample.size}`;
   if (isSample && !fs.existsSync(path.join(rootDir, data.datasetName))) {
     say(`making the sample data set ${data.datasetName} in ${rootDir}`);
-    const onProgress = ({ done, total }: { done: number; total: number }) => done % 50 === 0 && say(`sample data: ${done} of ${total} episodes`);
+    const onProgress = ({ done, total }: { done: number; total: number }) =>
+      done % 50 === 0 && say(`sample data: ${done} of ${total} episodes`);
     await makeSampleDataset({ outDir: rootDir, ...sample, onProgress, signal });
   }
   return await openDataset({

@@ -10,7 +10,14 @@ export function recordOwnProcess(dir: string): { attempt: number; recordExit: (c
   const attempt = nextAttempt(paths.attempts);
   fs.mkdirSync(paths.attempt(attempt), { recursive: true });
   const start = startTime();
-  const record: PidRecord = { pid: process.pid, start, child: process.pid, childStart: start, bootId: bootId(), startedAt: Date.now() };
+  const record: PidRecord = {
+    pid: process.pid,
+    start,
+    child: process.pid,
+    childStart: start,
+    bootId: bootId(),
+    startedAt: Date.now(),
+  };
   writeWhole(paths.pid(attempt), record);
   const recordExit = (code: number) => {
     const exit: ExitRecord = { code, signal: null, endedAt: Date.now() };

@@ -3,13 +3,24 @@ import type { Dataset } from "./data/dataset.ts";
 import { blankPixels } from "./data/pixel-values.ts";
 import type { Tokenizer } from "./data/tokenizer.ts";
 import { createRng } from "./rng.ts";
-import { presentMaterials } from "./sample/metadata.ts";
 import { swapInstruction } from "./sample/language.ts";
+import { presentMaterials } from "./sample/metadata.ts";
 
 /** Summed L1 of one batch as it is, with another instruction and without a picture; approach = phase 0 alone. */
-export type ProbeResult = { samples: number; plain: number; swapped: number; blank: number; approach: { samples: number; plain: number; swapped: number } };
+export type ProbeResult = {
+  samples: number;
+  plain: number;
+  swapped: number;
+  blank: number;
+  approach: { samples: number; plain: number; swapped: number };
+};
 
-type ProbeContext = { tokenizer: Tokenizer; dataset: Dataset; seed: number; errors(batch: Batch): Promise<Float32Array> };
+type ProbeContext = {
+  tokenizer: Tokenizer;
+  dataset: Dataset;
+  seed: number;
+  errors(batch: Batch): Promise<Float32Array>;
+};
 
 /**
  * Does the policy listen and look? Its L1 when the instruction names another material that stands in the same scene,
@@ -22,7 +33,10 @@ export async function probeBatch(batch: Batch, plain: Float32Array, context: Pro
     return swapInstruction(instruction, presentMaterials(metadata), rng);
   });
   const swapped = await context.errors(replaceInstructions(batch, instructions, context.tokenizer));
-  const blank = await context.errors({ ...batch, pixelValues: blankPixels(batch.pixelValues, batch.size, context.dataset.options.imageSize) });
+  const blank = await context.errors({
+    ...batch,
+    pixelValues: blankPixels(batch.pixelValues, batch.size, context.dataset.options.imageSize),
+  });
   const isApproach = (_: number, i: number) => batch.meta[i]!.phase === 0;
   return {
     samples: batch.size,

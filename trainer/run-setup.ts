@@ -18,7 +18,16 @@ export function setUpRun(args: Arguments, dataDir: string, argv: string[]): Setu
   const file = runPaths(dir).config;
   if (fs.existsSync(file)) return readRun(dir, file, args);
   const config = parseConfig(applySettings(presetConfig(args.preset), args.settings));
-  const record: RunRecord = { v: 1, recipe: "vla-energy", preset: args.preset, name: args.name, config, command: argv, environment: {}, code: null };
+  const record: RunRecord = {
+    v: 1,
+    recipe: "vla-energy",
+    preset: args.preset,
+    name: args.name,
+    config,
+    command: argv,
+    environment: {},
+    code: null,
+  };
   fs.mkdirSync(dir, { recursive: true });
   fs.writeFileSync(`${file}.tmp`, `${JSON.stringify(record, null, 2)}\n`);
   fs.renameSync(`${file}.tmp`, file);
@@ -35,9 +44,15 @@ function readRun(dir: string, file: string, args: Arguments): Setup {
   const record = RunRecord.safeParse(json);
   if (!record.success) throw new ConfigError(`${file} is no run record: ${record.error.issues[0]?.message}`);
   if (args.preset && args.preset !== record.data.preset) {
-    throw new ConfigError(`--preset ${args.preset} was given, but ${file} holds preset ${record.data.preset}; a run keeps its config`);
+    throw new ConfigError(
+      `--preset ${args.preset} was given, but ${file} holds preset ${record.data.preset}; a run keeps its config`,
+    );
   }
-  return { dir, config: parseConfig(applySettings(record.data.config as TrainConfigInput, args.settings)), preset: record.data.preset };
+  return {
+    dir,
+    config: parseConfig(applySettings(record.data.config as TrainConfigInput, args.settings)),
+    preset: record.data.preset,
+  };
 }
 
 function presetConfig(name: string | null): TrainConfigInput {

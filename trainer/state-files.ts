@@ -37,7 +37,9 @@ export async function restoreState(state: TrainState, dir: string, config: Train
   const progress = Progress.parse(JSON.parse(fs.readFileSync(path.join(dir, "training_state.json"), "utf8")));
   const { seed, batchSize } = config.training;
   if (progress.seed !== seed || progress.batchSize !== batchSize) {
-    throw new Error(`${dir} was trained with seed ${progress.seed} and batch size ${progress.batchSize}, the config says ${seed} and ${batchSize}; a resumed run keeps both`);
+    throw new Error(
+      `${dir} was trained with seed ${progress.seed} and batch size ${progress.batchSize}, the config says ${seed} and ${batchSize}; a resumed run keeps both`,
+    );
   }
   for (const [name, variables] of Object.entries(tensorFiles(state))) {
     await restoreFile(path.join(dir, `${name}.safetensors`), variables, engine);
@@ -45,7 +47,11 @@ export async function restoreState(state: TrainState, dir: string, config: Train
   state.step = progress.step;
 }
 
-function tensorFiles({ model, policyOptimizer, energyOptimizer }: TrainState): Record<string, Map<string, tf.Variable>> {
+function tensorFiles({
+  model,
+  policyOptimizer,
+  energyOptimizer,
+}: TrainState): Record<string, Map<string, tf.Variable>> {
   const { action_head, proprio_projector, ...vla } = model.policy;
   const moments = (prefix: string, { m, v }: TrainState["policyOptimizer"]) => [
     ...[...m].map(([name, variable]) => [`${prefix}.m.${name}`, variable] as const),
@@ -56,7 +62,10 @@ function tensorFiles({ model, policyOptimizer, energyOptimizer }: TrainState): R
     action_head: flatten(action_head),
     ...(proprio_projector && { proprio_projector: flatten(proprio_projector) }),
     ...(model.energy && { energy_model: flatten(model.energy) }),
-    optimizer: new Map([...moments("policy", policyOptimizer), ...(model.energy ? moments("energy", energyOptimizer) : [])]),
+    optimizer: new Map([
+      ...moments("policy", policyOptimizer),
+      ...(model.energy ? moments("energy", energyOptimizer) : []),
+    ]),
   };
 }
 
@@ -64,10 +73,14 @@ async function restoreFile(file: string, variables: Map<string, tf.Variable>, en
   const { tensors } = await readSafetensors(file);
   const missing = [...variables.keys()].filter((name) => !tensors.has(name));
   const extra = [...tensors.keys()].filter((name) => !variables.has(name));
-  const misshapen = [...variables].filter(([name, { shape }]) => tensors.has(name) && `${tensors.get(name)!.shape}` !== `${shape}`).map(([name]) => name);
+  const misshapen = [...variables]
+    .filter(([name, { shape }]) => tensors.has(name) && `${tensors.get(name)!.shape}` !== `${shape}`)
+    .map(([name]) => name);
   const faults = Object.entries({ missing, extra, misshapen }).filter(([, names]) => names.length > 0);
   if (faults.length > 0) {
-    throw new Error(`${file} does not fit this model: ${faults.map(([fault, names]) => `${names.length} ${fault} (${names.slice(0, 3).join(", ")})`).join("; ")}`);
+    throw new Error(
+      `${file} does not fit this model: ${faults.map(([fault, names]) => `${names.length} ${fault} (${names.slice(0, 3).join(", ")})`).join("; ")}`,
+    );
   }
   for (const [name, variable] of variables) engine.write(variable, tensors.get(name)!.data as Float32Array);
 }

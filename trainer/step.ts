@@ -27,19 +27,31 @@ export function createTrainState(model: Model): TrainState {
  * Inputs are `batchFeeds` and `stepFeeds`. Two losses, two optimizers; the energy sees the policy's states detached,
  * so its loss cannot change the policy (origin §6.3).
  */
-export function trainStep({ model, policyOptimizer, energyOptimizer }: TrainState, config: TrainConfig, inputs: Inputs) {
+export function trainStep(
+  { model, policyOptimizer, energyOptimizer }: TrainState,
+  config: TrainConfig,
+  inputs: Inputs,
+) {
   const seen: { context?: tf.Tensor3D; metrics?: Record<string, tf.Tensor> } = {};
   const policyParams = trainedPolicy(model);
   const policy = valueAndGrads(policyParams, () => {
     const { actions, context } = predict(model, inputs);
     const metrics = taskMetrics(actions, inputs);
     seen.context = tf.keep(context.clone());
-    seen.metrics = Object.fromEntries(Object.entries(metrics).map(([name, value]) => [`train/${name}`, tf.keep(value.clone())]));
+    seen.metrics = Object.fromEntries(
+      Object.entries(metrics).map(([name, value]) => [`train/${name}`, tf.keep(value.clone())]),
+    );
     return metrics.loss as tf.Scalar;
   });
   const context = seen.context!;
   const metrics: Record<string, tf.Tensor> = { ...seen.metrics };
-  metrics["optim/grad_norm"] = update(policyParams, policy.grads, policyOptimizer, inputs.policyScalars!, config.training.clipNorm);
+  metrics["optim/grad_norm"] = update(
+    policyParams,
+    policy.grads,
+    policyOptimizer,
+    inputs.policyScalars!,
+    config.training.clipNorm,
+  );
   metrics["train/total_loss"] = policy.value;
   if (model.energy) {
     const energy = energyUpdate({ model, energyOptimizer }, config, inputs, context);
@@ -65,11 +77,18 @@ export function stepFeeds(step: number, { training, energy }: TrainConfig, model
     policyScalars: vector(policyScalars),
     energyScalars: vector(energyScalars),
     energyGain: scalarFeed(held ? 0 : 1),
-    ...(energy.dropout > 0 && { keep: keepMask([batchSize, model.dims.chunk, energy.hidden], energy.dropout, `${seed}/energy-dropout/${step}`) }),
+    ...(energy.dropout > 0 && {
+      keep: keepMask([batchSize, model.dims.chunk, energy.hidden], energy.dropout, `${seed}/energy-dropout/${step}`),
+    }),
   };
 }
 
-function energyUpdate({ model, energyOptimizer }: Pick<TrainState, "model" | "energyOptimizer">, config: TrainConfig, inputs: Inputs, context: tf.Tensor3D) {
+function energyUpdate(
+  { model, energyOptimizer }: Pick<TrainState, "model" | "energyOptimizer">,
+  config: TrainConfig,
+  inputs: Inputs,
+  context: tf.Tensor3D,
+) {
   const params = trainedEnergy(model);
   const seen: Record<string, tf.Tensor> = {};
   const { value, grads } = valueAndGrads(params, () => {
@@ -101,6 +120,8 @@ function update(
 /** Inverted-dropout mask: 1 / (1 − p) where a value stays, else 0. A function of the key alone, so resume repeats it. */
 function keepMask(shape: number[], dropout: number, key: string) {
   const rng = createRng(key);
-  const data = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => (rng.uniform() < dropout ? 0 : 1 / (1 - dropout)));
+  const data = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () =>
+    rng.uniform() < dropout ? 0 : 1 / (1 - dropout),
+  );
   return { data, shape, dtype: "float32" as const };
 }

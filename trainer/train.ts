@@ -32,18 +32,27 @@ export class NotFiniteError extends Error {
 type Ending = { status: "finished" | "cancelled"; reason: string };
 
 /** Train a run to its end, or until `stop` asks it to save and end. Console lines go through `say`. */
-export async function train({ dir, config, preset }: Setup, log: RunLog, stop: AbortSignal, say: (line: string) => void): Promise<Ending> {
+export async function train(
+  { dir, config, preset }: Setup,
+  log: RunLog,
+  stop: AbortSignal,
+  say: (line: string) => void,
+): Promise<Ending> {
   const { training } = config;
   const engine = await openEngine(config.engine.backend);
   say(`engine: ${engine.name} (${engine.reason})`);
 
   const dataset = await openRunData(config, { preset, dataDir: env.dataDir, say, signal: stop });
   const tokenizer = mergeTokenizer(dataset.vocabulary);
-  say(`data: ${dataset.name}, ${dataset.episodes.train.length} episodes to train on, ${dataset.episodes.val.length} held out`);
+  say(
+    `data: ${dataset.name}, ${dataset.episodes.train.length} episodes to train on, ${dataset.episodes.val.length} held out`,
+  );
 
   const model = createModel(config, dataset, tokenizer);
   const state = createTrainState(model);
-  say(`model: ${countParameters(model.policy)} policy parameters${model.energy ? `, ${countParameters(model.energy)} energy parameters` : ""}`);
+  say(
+    `model: ${countParameters(model.policy)} policy parameters${model.energy ? `, ${countParameters(model.energy)} energy parameters` : ""}`,
+  );
 
   const checkpoint = chooseCheckpoint(listCheckpoints(dir), config.run.resume);
   if (checkpoint) await restoreState(state, checkpoint.dir, config, engine);
@@ -99,11 +108,15 @@ export async function train({ dir, config, preset }: Setup, log: RunLog, stop: A
     : { status: "finished", reason: `all ${training.maxSteps} steps done` };
 
   async function save() {
-    const saved: SavedCheckpoint = await saveCheckpoint(dir, state.step, checkpointContent(state, config, dataset), { engine, metrics: latest });
+    const saved: SavedCheckpoint = await saveCheckpoint(dir, state.step, checkpointContent(state, config, dataset), {
+      engine,
+      metrics: latest,
+    });
     savedAt = state.step;
     log.write({ kind: "checkpoint", ...saved, metrics: encodeValues(latest) });
     say(`saved ${saved.path} (${(saved.bytes / 1e6).toFixed(1)} MB)`);
-    for (const step of pruneCheckpoints(dir, training.keepCheckpoints)) say(`removed checkpoint of step ${step}: not kept by training.keepCheckpoints`);
+    for (const step of pruneCheckpoints(dir, training.keepCheckpoints))
+      say(`removed checkpoint of step ${step}: not kept by training.keepCheckpoints`);
   }
 }
 
@@ -126,8 +139,23 @@ function line(step: number, maxSteps: number, values: Record<string, number>): s
 }
 
 function summary(values: Record<string, number>): string {
-  const shown = ["train/loss", "train/action_accuracy", "energy/positive", "energy/negative", "val/l1_loss", "val/l1_ratio", "val/energy_loss_ratio", "val/energy_gap", "val/swap_rise", "val/swap_rise_approach", "val/blank_rise"];
-  return shown.filter((name) => name in values).map((name) => `${name} ${values[name]!.toPrecision(4)}`).join("  ");
+  const shown = [
+    "train/loss",
+    "train/action_accuracy",
+    "energy/positive",
+    "energy/negative",
+    "val/l1_loss",
+    "val/l1_ratio",
+    "val/energy_loss_ratio",
+    "val/energy_gap",
+    "val/swap_rise",
+    "val/swap_rise_approach",
+    "val/blank_rise",
+  ];
+  return shown
+    .filter((name) => name in values)
+    .map((name) => `${name} ${values[name]!.toPrecision(4)}`)
+    .join("  ");
 }
 
 let ownAttempt = 1;

@@ -1,4 +1,4 @@
-import { LogLine, type ParsedLine, parseLogLine } from "#trainer/contract/log.ts";
+import { type LogLine, parseLogLine } from "#trainer/contract/log.ts";
 
 export type LogChunk = {
   /** Byte offsets in the file: where it starts, and after its last whole line. */
@@ -23,19 +23,8 @@ export function readLogChunk(bytes: Buffer, from: number): LogChunk {
 
 function addLine(chunk: LogChunk, text: string, offset: number) {
   if (text.trim() === "") return;
-  const parsed = parse(text);
+  const parsed = parseLogLine(text);
   if (parsed.ok) chunk.lines.push({ offset, line: parsed.line });
   else if (parsed.skip) chunk.skipped++;
   else chunk.bad.push({ offset, why: parsed.why, text: text.slice(0, 200) });
-}
-
-/** Nearly all lines are good: why one is not is asked only then, for it costs ten times as much. */
-function parse(text: string): ParsedLine {
-  try {
-    const line = LogLine.safeParse(JSON.parse(text));
-    if (line.success) return { ok: true, line: line.data };
-  } catch {
-    // Not JSON; parseLogLine says so.
-  }
-  return parseLogLine(text);
 }

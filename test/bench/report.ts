@@ -8,9 +8,19 @@ export type Figures = Record<string, number | string>;
 export function report(name: string, figures: Figures): void {
   const { values } = parseArgs({ options: { json: { type: "string" } }, strict: false });
   const cpu = os.cpus()[0]?.model.trim() ?? "unknown";
-  const machine = { cpu, cores: os.cpus().length, memoryGiB: Math.round(os.totalmem() / 2 ** 30), platform: `${os.platform()} ${os.arch()}`, node: process.version, loadBefore: os.loadavg()[0]!.toFixed(2) };
-  console.log(`${name} on ${machine.cores} × ${machine.cpu}, ${machine.memoryGiB} GiB, ${machine.platform}, Node ${machine.node}, load ${machine.loadBefore}`);
-  for (const [key, value] of Object.entries(figures)) console.log(`  ${key.padEnd(34)} ${typeof value === "number" ? value.toPrecision(4) : value}`);
+  const machine = {
+    cpu,
+    cores: os.cpus().length,
+    memoryGiB: Math.round(os.totalmem() / 2 ** 30),
+    platform: `${os.platform()} ${os.arch()}`,
+    node: process.version,
+    loadBefore: os.loadavg()[0]!.toFixed(2),
+  };
+  console.log(
+    `${name} on ${machine.cores} × ${machine.cpu}, ${machine.memoryGiB} GiB, ${machine.platform}, Node ${machine.node}, load ${machine.loadBefore}`,
+  );
+  for (const [key, value] of Object.entries(figures))
+    console.log(`  ${key.padEnd(34)} ${typeof value === "number" ? value.toPrecision(4) : value}`);
   const json = JSON.stringify({ name, machine, figures });
   if (values.json === "-") console.log(json);
   else if (typeof values.json === "string") fs.writeFileSync(values.json, `${json}\n`);

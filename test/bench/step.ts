@@ -10,8 +10,8 @@ import { openEngine } from "#trainer/engine/open.ts";
 import { batchFeeds } from "#trainer/feeds.ts";
 import { createModel } from "#trainer/model.ts";
 import { openRunData } from "#trainer/open-data.ts";
-import { createTrainState, stepFeeds, trainStep } from "#trainer/step.ts";
 import { makeSampleDataset } from "#trainer/sample/write.ts";
+import { createTrainState, stepFeeds, trainStep } from "#trainer/step.ts";
 import { quantile, report } from "./report.ts";
 
 const STEPS = 60;
@@ -21,7 +21,12 @@ try {
   await makeSampleDataset({ outDir: path.join(dataDir, "datasets/rlds"), size: 64, episodes: 20, valEpisodes: 2 });
   const config = parseConfig(findPreset("scoop-tiny")!.config);
   const engine = await openEngine("auto");
-  const dataset = await openRunData(config, { preset: "scoop-tiny", dataDir, say: () => {}, signal: new AbortController().signal });
+  const dataset = await openRunData(config, {
+    preset: "scoop-tiny",
+    dataDir,
+    say: () => {},
+    signal: new AbortController().signal,
+  });
   const tokenizer = mergeTokenizer(dataset.vocabulary);
   const { batchSize, seed } = config.training;
   const model = createModel(config, dataset, tokenizer);

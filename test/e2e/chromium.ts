@@ -1,12 +1,28 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
 
-const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"];
+const PLACES = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+];
 
-export const HOW_TO_GET_CHROMIUM = "no Chromium was found: install it (Debian: apt-get install chromium) or set VELA_CHROMIUM to its path; browser tests are skipped";
+export const HOW_TO_GET_CHROMIUM =
+  "no Chromium was found: install it (Debian: apt-get install chromium) or set VELA_CHROMIUM to its path; browser tests are skipped";
 
 /** Flags that keep Chromium quiet on a closed network; root needs --no-sandbox. */
-export const CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+export const CHROMIUM_FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 
 /** Path of a Chromium to test with, or null. */
 export function findChromium(): string | null {
@@ -22,7 +38,10 @@ export function installChromium(): string | null {
   try {
     console.log("browser tests need Chromium: installing Debian's");
     execFileSync("apt-get", ["update", "-qq"], { stdio: "ignore" });
-    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk"], { stdio: "ignore", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
+    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk"], {
+      stdio: "ignore",
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    });
   } catch {
     return null;
   }

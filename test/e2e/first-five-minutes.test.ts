@@ -16,7 +16,11 @@ describe.skipIf(!executablePath)("the first five minutes in a browser", () => {
   beforeAll(async () => {
     vela = await startVela();
     browser = await chromium.launch({ executablePath: executablePath!, args: CHROMIUM_FLAGS });
-    const context = await browser.newContext({ locale: "en-US", viewport: { width: 1440, height: 900 }, acceptDownloads: true });
+    const context = await browser.newContext({
+      locale: "en-US",
+      viewport: { width: 1440, height: 900 },
+      acceptDownloads: true,
+    });
     // Waits are for conditions; a hang is ended by the test runner.
     context.setDefaultTimeout(0);
     page = await context.newPage();
@@ -41,8 +45,14 @@ describe.skipIf(!executablePath)("the first five minutes in a browser", () => {
     await page.getByLabel("Learning rate", { exact: true }).fill("fast");
     await page.getByLabel("Weight decay", { exact: true }).fill("-1");
     await page.getByRole("button", { name: "Launch", exact: true }).click();
-    await page.getByText(/Expected a number.*found .fast/).first().waitFor();
-    await page.getByText(/at least 0, found -1/).first().waitFor();
+    await page
+      .getByText(/Expected a number.*found .fast/)
+      .first()
+      .waitFor();
+    await page
+      .getByText(/at least 0, found -1/)
+      .first()
+      .waitFor();
     expect(page.url()).toContain("/launch");
     await page.getByLabel("Learning rate", { exact: true }).fill("1e-3");
     await page.getByLabel("Weight decay", { exact: true }).fill("0.01");
@@ -53,21 +63,38 @@ describe.skipIf(!executablePath)("the first five minutes in a browser", () => {
     await page.getByRole("button", { name: "Launch", exact: true }).click();
     first = await openedRun(page);
     await page.getByText("running", { exact: true }).first().waitFor();
-    await page.getByText(/step \d+0 of 60/).first().waitFor();
-    await page.getByRole("img", { name: /Energy/ }).or(page.getByLabel(/Energy/)).first().waitFor();
+    await page
+      .getByText(/step \d+0 of 60/)
+      .first()
+      .waitFor();
+    await page
+      .getByRole("img", { name: /Energy/ })
+      .or(page.getByLabel(/Energy/))
+      .first()
+      .waitFor();
     await page.getByRole("tab", { name: "Console" }).click();
-    await page.getByText(/engine: tfjs/).first().waitFor();
+    await page
+      .getByText(/engine: tfjs/)
+      .first()
+      .waitFor();
     await page.getByRole("tab", { name: "Overview" }).click();
     await page.getByText("finished", { exact: true }).first().waitFor();
   });
 
   test("checkpoints are listed with their metrics; a file and a whole checkpoint download", async () => {
     await page.getByRole("tab", { name: "Checkpoints" }).click();
-    await page.getByText("step-000060").or(page.getByRole("cell", { name: "60", exact: true })).first().waitFor();
+    await page
+      .getByText("step-000060")
+      .or(page.getByRole("cell", { name: "60", exact: true }))
+      .first()
+      .waitFor();
     const archive = await fetch(`${vela.url}/api/files/${first}/checkpoints/step-000060?archive=tar`);
     const bytes = Buffer.from(await archive.arrayBuffer());
     expect(bytes.subarray(0, 100).toString()).toContain("manifest.json");
-    const [download] = await Promise.all([page.waitForEvent("download"), page.locator('a[href*="archive=tar"]').first().click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.locator('a[href*="archive=tar"]').first().click(),
+    ]);
     expect(fs.statSync(await download.path()).size).toBeGreaterThan(1_000_000);
     const hostile = await fetch(`${vela.url}/api/files/${first}/..%2f..%2fvela.db`);
     expect([400, 404]).toContain(hostile.status);
@@ -108,7 +135,11 @@ describe.skipIf(!executablePath)("the first five minutes in a browser", () => {
     await row.getByText("baseline").waitFor();
     await page.goto(`${vela.url}/runs/${first}?tab=notes`);
     await page.locator("strong", { hasText: "opened" }).waitFor();
-    await page.getByRole("button", { name: /Unstar|Starred|Remove the star/ }).or(page.locator('[aria-pressed="true"]')).first().waitFor();
+    await page
+      .getByRole("button", { name: /Unstar|Starred|Remove the star/ })
+      .or(page.locator('[aria-pressed="true"]'))
+      .first()
+      .waitFor();
   });
 
   test("Stop and save ends a run as cancelled, with a checkpoint", async () => {
@@ -116,7 +147,10 @@ describe.skipIf(!executablePath)("the first five minutes in a browser", () => {
     await setSteps(page, 5000);
     await page.getByRole("button", { name: "Launch", exact: true }).click();
     const id = await openedRun(page);
-    await page.getByText(/step \d+0 of 5.?000/).first().waitFor();
+    await page
+      .getByText(/step \d+0 of 5.?000/)
+      .first()
+      .waitFor();
     await page.getByRole("button", { name: "Stop and save" }).first().click();
     await page.getByText("cancelled", { exact: true }).first().waitFor();
     expect(fs.readdirSync(`${vela.dataDir}/runs/${id}/checkpoints`).length).toBeGreaterThan(0);
@@ -124,7 +158,10 @@ describe.skipIf(!executablePath)("the first five minutes in a browser", () => {
 
   test("an unknown run gets a sentence, Chinese is a click away, and no page threw", async () => {
     await page.goto(`${vela.url}/runs/zzzzzzzz`);
-    await page.getByText(/There is no run zzzzzzzz/).first().waitFor();
+    await page
+      .getByText(/There is no run zzzzzzzz/)
+      .first()
+      .waitFor();
     await page.goto(vela.url);
     await page.getByRole("button", { name: /中文/ }).click();
     await page.getByRole("link", { name: "启动" }).first().waitFor();

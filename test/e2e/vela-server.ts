@@ -6,13 +6,35 @@ import path from "node:path";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
-export type VelaServer = { url: string; dataDir: string; output(): string; stop(): Promise<void>; kill(): Promise<void>; restart(): Promise<VelaServer> };
+export type VelaServer = {
+  url: string;
+  dataDir: string;
+  output(): string;
+  stop(): Promise<void>;
+  kill(): Promise<void>;
+  restart(): Promise<VelaServer>;
+};
 
 /** `npm start` as a user starts it, on a free port and a data folder of its own; resolves when it says that it is ready. */
-export async function startVela({ dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "vela-e2e-")), port = 0 } = {}): Promise<VelaServer> {
+export async function startVela({
+  dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "vela-e2e-")),
+  port = 0,
+} = {}): Promise<VelaServer> {
   const chosen = port || (await freePort());
-  const env = { ...process.env, VELA_DATA: dataDir, HOST: "127.0.0.1", PORT: String(chosen), NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" } as NodeJS.ProcessEnv;
-  const child = spawn(process.execPath, ["--import", "tsx", "server/main.ts"], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const env = {
+    ...process.env,
+    VELA_DATA: dataDir,
+    HOST: "127.0.0.1",
+    PORT: String(chosen),
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+  } as NodeJS.ProcessEnv;
+  const child = spawn(process.execPath, ["--import", "tsx", "server/main.ts"], {
+    cwd: ROOT,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
   let output = "";
   for (const stream of [child.stdout!, child.stderr!]) stream.on("data", (chunk) => (output += chunk));
   await until(() => {

@@ -61,6 +61,8 @@ export const LogLine = z.discriminatedUnion("kind", [
 export type LogLine = z.infer<typeof LogLine>;
 export type LogKind = LogLine["kind"];
 
+const Head = z.object({ v: z.number(), kind: z.string() });
+
 export type ParsedLine = { ok: true; line: LogLine } | { ok: false; skip: boolean; why: string };
 
 /** Read one line. `skip`: a kind or version newer than this reader, to be counted and passed over; else the line is bad. */
@@ -71,7 +73,7 @@ export function parseLogLine(text: string): ParsedLine {
   } catch (error) {
     return { ok: false, skip: false, why: `not JSON: ${(error as Error).message}` };
   }
-  const head = z.object({ v: z.number(), kind: z.string() }).safeParse(json);
+  const head = Head.safeParse(json);
   if (!head.success) return { ok: false, skip: false, why: "expected an object with v and kind" };
   const known = LogLine.options.some((option) => option.shape.kind.value === head.data.kind);
   if (head.data.v > LOG_VERSION || !known)

@@ -9,7 +9,9 @@ export function eagerEngine(name: string, reason: string): Engine {
 function compile(step: Step): CompiledStep {
   return {
     async run(feeds: Feeds) {
-      return outputs(tf.tidy(() => step(Object.fromEntries(Object.entries(feeds).map(([key, feed]) => [key, toTensor(feed)])))));
+      return outputs(
+        tf.tidy(() => step(Object.fromEntries(Object.entries(feeds).map(([key, feed]) => [key, toTensor(feed)])))),
+      );
     },
     release() {},
   };

@@ -23,7 +23,11 @@ export async function openEngine(choice: BackendChoice = "auto"): Promise<Engine
   const failures: string[] = [];
   for (const kind of choice === "auto" ? (["tensorflow-gpu", "tensorflow"] as const) : [choice]) {
     const failure = await loadNative(NATIVE[kind]);
-    if (failure === null) return eagerEngine(`${NATIVE[kind].split("/")[1]} ${version}`, choice === "auto" ? "the fastest engine that loads here" : "asked for by name");
+    if (failure === null)
+      return eagerEngine(
+        `${NATIVE[kind].split("/")[1]} ${version}`,
+        choice === "auto" ? "the fastest engine that loads here" : "asked for by name",
+      );
     failures.push(`${NATIVE[kind]} ${failure}`);
   }
   if (choice !== "auto") throw new EngineError(`engine.backend ${choice} cannot be used: ${failures[0]}`);

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { tf } from "./tf.ts";
 import { registerWasmKernels } from "./wasm/register.ts";
@@ -17,5 +17,5 @@ export async function startWasm(): Promise<void> {
 }
 
 function wasmFolder(): string {
-  return dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"))
+  return dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"));
 }

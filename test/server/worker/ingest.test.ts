@@ -82,7 +82,7 @@ test("a line larger than a chunk is read; one beyond all measure is passed over"
   const values = Object.fromEntries(Array.from({ length: 8_000 }, (_, i) => [`train/${"m".repeat(150)}-${i}`, i]));
   writeLog(
     file,
-    logLine({ kind: "metric", step: 1, values }) + "x".repeat(17 * 1024 * 1024) + "\n" + metricLines(2, { from: 2 }),
+    `${logLine({ kind: "metric", step: 1, values }) + "x".repeat(17 * 1024 * 1024)}\n${metricLines(2, { from: 2 })}`,
   );
   ingestLog(world.db, { runId: id, file });
   const run = findRun(world.db, id);

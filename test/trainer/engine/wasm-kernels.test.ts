@@ -8,34 +8,106 @@ import { gelu } from "#trainer/nn/gelu.ts";
 import { layerNorm } from "#trainer/nn/layer-norm.ts";
 import { linear } from "#trainer/nn/linear.ts";
 import { rmsNorm } from "#trainer/nn/rms-norm.ts";
-import { adamW, adamWScalars, initAdamW } from "#trainer/optim/adamw.ts";
-import { globalNorm } from "#trainer/optim/clip.ts";
 import { ropeQueriesKeys, ropeTables } from "#trainer/nn/rope.ts";
 import { silu, siluGate } from "#trainer/nn/silu.ts";
+import { adamW, adamWScalars, initAdamW } from "#trainer/optim/adamw.ts";
+import { globalNorm } from "#trainer/optim/clip.ts";
 
 type Case = { name: string; shapes: number[][]; noGradient?: boolean; run: (...inputs: tf.Tensor[]) => tf.Tensor };
 
 const bias = (rows: number, keys: number) =>
-  tf.tensor2d(Array.from({ length: rows * keys }, (_, i) => (i % keys > keys - 3 && i >= keys ? HIDDEN_KEY : 0)), [rows, keys]);
+  tf.tensor2d(
+    Array.from({ length: rows * keys }, (_, i) => (i % keys > keys - 3 && i >= keys ? HIDDEN_KEY : 0)),
+    [rows, keys],
+  );
 const norm = (weight: tf.Tensor, b?: tf.Tensor) => ({ weight, bias: b }) as never;
 
 const CASES: Case[] = [
-  { name: "linear, odd widths", shapes: [[2, 5, 13], [11, 13], [11]], run: (x, weight, b) => linear({ weight: weight!, bias: b! }, x!) },
-  { name: "linear, blocks", shapes: [[37, 64], [24, 64]], run: (x, weight) => linear({ weight: weight! }, x!) },
-  { name: "attention, heads of 16", shapes: [[3, 7, 64], [3, 26, 64], [3, 26, 64]], run: (q, k, v) => attention(q!, k!, v!, { heads: 4, keyBias: bias(3, 26) }) },
-  { name: "attention, shared queries", shapes: [[1, 9, 32], [3, 5, 32], [3, 5, 32]], run: (q, k, v) => attention(q!, k!, v!, { heads: 4 }) },
+  {
+    name: "linear, odd widths",
+    shapes: [[2, 5, 13], [11, 13], [11]],
+    run: (x, weight, b) => linear({ weight: weight!, bias: b! }, x!),
+  },
+  {
+    name: "linear, blocks",
+    shapes: [
+      [37, 64],
+      [24, 64],
+    ],
+    run: (x, weight) => linear({ weight: weight! }, x!),
+  },
+  {
+    name: "attention, heads of 16",
+    shapes: [
+      [3, 7, 64],
+      [3, 26, 64],
+      [3, 26, 64],
+    ],
+    run: (q, k, v) => attention(q!, k!, v!, { heads: 4, keyBias: bias(3, 26) }),
+  },
+  {
+    name: "attention, shared queries",
+    shapes: [
+      [1, 9, 32],
+      [3, 5, 32],
+      [3, 5, 32],
+    ],
+    run: (q, k, v) => attention(q!, k!, v!, { heads: 4 }),
+  },
   { name: "self-attention, heads of 5", shapes: [[2, 16, 60]], run: (qkv) => selfAttention(qkv!, { heads: 4 }) },
-  { name: "self-attention, causal with padding", shapes: [[2, 13, 96]], run: (qkv) => selfAttention(qkv!, { heads: 4, causal: true, keyBias: bias(2, 13) }) },
+  {
+    name: "self-attention, causal with padding",
+    shapes: [[2, 13, 96]],
+    run: (qkv) => selfAttention(qkv!, { heads: 4, causal: true, keyBias: bias(2, 13) }),
+  },
   { name: "rotary embedding", shapes: [[2, 5, 96]], run: (qkv) => ropeQueriesKeys(qkv!, ropeTables(5, 8, 10_000), 4) },
   { name: "layer norm, width 7", shapes: [[5, 7], [7], [7]], run: (x, w, b) => layerNorm(norm(w!, b!), x!, 1e-5) },
-  { name: "layer norm, width 64", shapes: [[2, 9, 64], [64], [64]], run: (x, w, b) => layerNorm(norm(w!, b!), x!, 1e-6) },
+  {
+    name: "layer norm, width 64",
+    shapes: [[2, 9, 64], [64], [64]],
+    run: (x, w, b) => layerNorm(norm(w!, b!), x!, 1e-6),
+  },
   { name: "rms norm", shapes: [[3, 30], [30]], run: (x, w) => rmsNorm(norm(w!), x!, 1e-6) },
   { name: "gelu", shapes: [[7, 11]], run: (x) => gelu(x!.mul(3)) },
   { name: "silu", shapes: [[7, 11]], run: (x) => silu(x!.mul(3)) },
-  { name: "rows by index", shapes: [[9, 5]], run: (x) => gatherRows(x!, tf.tensor2d([[3, 8, 3], [0, 1, 3]], [2, 3], "int32")) },
+  {
+    name: "rows by index",
+    shapes: [[9, 5]],
+    run: (x) =>
+      gatherRows(
+        x!,
+        tf.tensor2d(
+          [
+            [3, 8, 3],
+            [0, 1, 3],
+          ],
+          [2, 3],
+          "int32",
+        ),
+      ),
+  },
   { name: "patches", shapes: [[2, 3, 12, 12]], run: (x) => unfold(x as tf.Tensor4D, 4) },
-  { name: "AdamW", noGradient: true, shapes: [[5, 7], [5, 7]], run: (x, g) => adamWUpdate(x!, g!) },
-  { name: "sum of squares", noGradient: true, shapes: [[5, 7], [3]], run: (x, y) => globalNorm(new Map([["x", x!], ["y", y!]])) },
+  {
+    name: "AdamW",
+    noGradient: true,
+    shapes: [
+      [5, 7],
+      [5, 7],
+    ],
+    run: (x, g) => adamWUpdate(x!, g!),
+  },
+  {
+    name: "sum of squares",
+    noGradient: true,
+    shapes: [[5, 7], [3]],
+    run: (x, y) =>
+      globalNorm(
+        new Map([
+          ["x", x!],
+          ["y", y!],
+        ]),
+      ),
+  },
   { name: "silu gate", shapes: [[5, 24]], run: (x) => siluGate(x!) },
 ];
 
@@ -93,7 +165,14 @@ async function outputAndGradients({ shapes, run, noGradient }: Case): Promise<Fl
     const output = run(...inputs);
     if (noGradient) return [output];
     const weights = tf.randomNormal(output.shape, 0, 1, "float32", 99);
-    return [output, ...tf.grads((...xs: tf.Tensor[]) => run(...xs).mul(weights).sum())(inputs)];
+    return [
+      output,
+      ...tf.grads((...xs: tf.Tensor[]) =>
+        run(...xs)
+          .mul(weights)
+          .sum(),
+      )(inputs),
+    ];
   });
   const data = await Promise.all(results.map(async (result) => Float32Array.from(await result.data())));
   tf.dispose(results);

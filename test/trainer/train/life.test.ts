@@ -15,7 +15,10 @@ afterAll(() => fs.rmSync(dataDir, { recursive: true, force: true }));
 
 describe("a run of the trainer", () => {
   test("logs every 10 steps and at the last, validates, saves whole checkpoints and ends as finished", async () => {
-    const trainer = startTrainer(dataDir, { dir: run("whole"), settings: [...QUICK, "maxSteps=25", "saveFreq=10", "valFreq=20"] });
+    const trainer = startTrainer(dataDir, {
+      dir: run("whole"),
+      settings: [...QUICK, "maxSteps=25", "saveFreq=10", "valFreq=20"],
+    });
     expect(await trainer.exited).toMatchObject({ code: 0 });
     const lines = trainer.lines();
     expect(lines.flatMap((line) => (line.kind === "metric" ? [line.step] : []))).toEqual([10, 20, 25]);
@@ -24,17 +27,35 @@ describe("a run of the trainer", () => {
     expect(lines[0]).toMatchObject({ kind: "start", attempt: 1, step: 0 });
     expect(lines.at(-1)).toMatchObject({ kind: "end", status: "finished" });
     const last = lines.findLast((line) => line.kind === "metric");
-    for (const name of ["train/loss", "train/action_accuracy", "energy/positive", "energy/negative", "energy/gap", "optim/lr", "perf/steps_per_second"]) {
+    for (const name of [
+      "train/loss",
+      "train/action_accuracy",
+      "energy/positive",
+      "energy/negative",
+      "energy/gap",
+      "optim/lr",
+      "perf/steps_per_second",
+    ]) {
       expect(last?.values[name], name).toBeTypeOf("number");
     }
     expect(listCheckpoints(run("whole")).map(({ step }) => step)).toEqual([10, 20, 25]);
-    const names = [...(await readSafetensors(path.join(run("whole"), "checkpoints/step-000025/model.safetensors"))).tensors.keys()];
+    const names = [
+      ...(await readSafetensors(path.join(run("whole"), "checkpoints/step-000025/model.safetensors"))).tensors.keys(),
+    ];
     expect(names).toContain("vision_backbone.featurizer.blocks.0.attn.qkv.weight");
     expect(names).toContain("language_model.model.layers.2.self_attn.q_proj.weight");
   });
 
   test("10 steps are 5, a kill, and 5 more: the same weights and moments, bit for bit", async () => {
-    const settings = [...QUICK, "logFreq=1", "saveFreq=5", "energy.dropout=0.2", "imageAug=true", "training.useValSet=false", "valProbes=false"];
+    const settings = [
+      ...QUICK,
+      "logFreq=1",
+      "saveFreq=5",
+      "energy.dropout=0.2",
+      "imageAug=true",
+      "training.useValSet=false",
+      "valProbes=false",
+    ];
     const straight = startTrainer(dataDir, { dir: run("straight"), settings: [...settings, "maxSteps=10"] });
     expect(await straight.exited).toMatchObject({ code: 0 });
     const killed = startTrainer(dataDir, { dir: run("resumed"), settings: [...settings, "maxSteps=10"] });
@@ -45,26 +66,37 @@ describe("a run of the trainer", () => {
     const resumed = startTrainer(dataDir, { dir: run("resumed"), settings: [] });
     expect(await resumed.exited).toMatchObject({ code: 0 });
     const starts = resumed.lines().filter((line) => line.kind === "start");
-    expect(starts.map(({ attempt, step }) => ({ attempt, step }))).toEqual([{ attempt: 1, step: 0 }, { attempt: 2, step: 5 }]);
+    expect(starts.map(({ attempt, step }) => ({ attempt, step }))).toEqual([
+      { attempt: 1, step: 0 },
+      { attempt: 2, step: 5 },
+    ]);
     for (const file of ["model", "action_head", "proprio_projector", "energy_model", "optimizer"]) {
-      const [a, b] = ["straight", "resumed"].map((name) => fs.readFileSync(path.join(run(name), `checkpoints/step-000010/${file}.safetensors`)));
+      const [a, b] = ["straight", "resumed"].map((name) =>
+        fs.readFileSync(path.join(run(name), `checkpoints/step-000010/${file}.safetensors`)),
+      );
       expect(a!.equals(b!), file).toBe(true);
     }
   });
 
-  test.each(["SIGTERM", "SIGINT"] as const)("%s saves a checkpoint and ends as cancelled with exit code 0", async (signal) => {
-    const trainer = startTrainer(dataDir, { dir: run(signal), settings: [...QUICK, "maxSteps=100000", "logFreq=1"] });
-    await untilLine(trainer, (line) => line.kind === "metric");
-    trainer.child.kill(signal);
-    expect(await trainer.exited).toMatchObject({ code: 0 });
-    const lines = trainer.lines();
-    expect(lines.at(-1)).toMatchObject({ kind: "end", status: "cancelled" });
-    const step = lines.findLast((line) => line.kind === "metric")!.step;
-    expect(listCheckpoints(run(signal)).map((checkpoint) => checkpoint.step)).toEqual([step]);
-  });
+  test.each(["SIGTERM", "SIGINT"] as const)(
+    "%s saves a checkpoint and ends as cancelled with exit code 0",
+    async (signal) => {
+      const trainer = startTrainer(dataDir, { dir: run(signal), settings: [...QUICK, "maxSteps=100000", "logFreq=1"] });
+      await untilLine(trainer, (line) => line.kind === "metric");
+      trainer.child.kill(signal);
+      expect(await trainer.exited).toMatchObject({ code: 0 });
+      const lines = trainer.lines();
+      expect(lines.at(-1)).toMatchObject({ kind: "end", status: "cancelled" });
+      const step = lines.findLast((line) => line.kind === "metric")!.step;
+      expect(listCheckpoints(run(signal)).map((checkpoint) => checkpoint.step)).toEqual([step]);
+    },
+  );
 
   test("keeps only what training.keepCheckpoints says", async () => {
-    const trainer = startTrainer(dataDir, { dir: run("latest"), settings: [...QUICK, "maxSteps=6", "saveFreq=2", "training.keepCheckpoints=latest"] });
+    const trainer = startTrainer(dataDir, {
+      dir: run("latest"),
+      settings: [...QUICK, "maxSteps=6", "saveFreq=2", "training.keepCheckpoints=latest"],
+    });
     expect(await trainer.exited).toMatchObject({ code: 0 });
     expect(listCheckpoints(run("latest")).map(({ step }) => step)).toEqual([6]);
   });
@@ -79,7 +111,10 @@ describe("bad input ends with one sentence and exit code 2", () => {
     ["a size that the data set does not have", ["data.platform.actionDim=14"], /14.*7|7.*14/],
     ["a checkpoint that is not there", ["run.resume=77"], /run\.resume 77/],
   ])("%s", async (_, settings, sentence) => {
-    const { code, output } = await startTrainer(dataDir, { dir: run(`bad-${settings[0]}`), settings: [...QUICK, "maxSteps=2", ...settings] }).exited;
+    const { code, output } = await startTrainer(dataDir, {
+      dir: run(`bad-${settings[0]}`),
+      settings: [...QUICK, "maxSteps=2", ...settings],
+    }).exited;
     expect(output).toMatch(sentence);
     expect(output).not.toMatch(/^\s+at /m);
     expect(code).toBe(2);
@@ -93,7 +128,10 @@ describe("bad input ends with one sentence and exit code 2", () => {
     const bytes = fs.readFileSync(shard);
     bytes[5000]! ^= 1;
     fs.writeFileSync(shard, bytes);
-    const { code, output } = await startTrainer(dataDir, { dir: run("broken"), settings: [...QUICK, "maxSteps=2", "datasetName=broken"] }).exited;
+    const { code, output } = await startTrainer(dataDir, {
+      dir: run("broken"),
+      settings: [...QUICK, "maxSteps=2", "datasetName=broken"],
+    }).exited;
     expect(output).toMatch(/tfrecord-00000.*offset|byte/);
     expect(code).toBe(2);
   });

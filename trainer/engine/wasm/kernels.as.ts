@@ -405,30 +405,30 @@ function squares(x: usize, bytes: usize, mean: f32): f32 {
   return sum;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline function gelu4(x: v128): v128 {
   return f32x4.mul(x, normalCdf(x));
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline function geluSlope4(x: v128): v128 {
   const density = f32x4.mul(exp4(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5))), f32x4.splat(0.3989422804014327));
   return f32x4.add(normalCdf(x), f32x4.mul(x, density));
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline function silu4(x: v128): v128 {
   return f32x4.mul(x, sigmoid4(x));
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline function siluSlope4(x: v128): v128 {
   const s = sigmoid4(x), one = f32x4.splat(1);
   return f32x4.mul(s, f32x4.add(one, f32x4.mul(x, f32x4.sub(one, s))));
 }
 
 /** Φ(x) through erfc by Abramowitz & Stegun 7.1.26 (absolute error below 1.5e-7). */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline function normalCdf(x: v128): v128 {
   const z = f32x4.mul(f32x4.abs(x), f32x4.splat(0.7071067811865476));
   const t = f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), f32x4.mul(z, f32x4.splat(0.3275911))));
@@ -441,13 +441,13 @@ function squares(x: usize, bytes: usize, mean: f32): f32 {
   return v128.bitselect(tail, f32x4.sub(f32x4.splat(1), tail), f32x4.lt(x, f32x4.splat(0)));
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline function sigmoid4(x: v128): v128 {
   return f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), exp4(f32x4.neg(x))));
 }
 
 /** e^x for x ≤ 88, Cephes' expf polynomial; 0 below −87. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline function exp4(x: v128): v128 {
   const low = f32x4.splat(-87.33654), c = f32x4.min(f32x4.max(x, low), f32x4.splat(88.02));
   const n = f32x4.nearest(f32x4.mul(c, f32x4.splat(1.44269504088896341)));
@@ -464,7 +464,7 @@ function squares(x: usize, bytes: usize, mean: f32): f32 {
   return v128.and(f32x4.mul(p, scale), f32x4.ge(x, low));
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline function lanes(x: v128): f32 {
   return f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1) + (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3));
 }

@@ -67,15 +67,17 @@ function kernelTable(heap: Heap, wasm: Kernels): Record<string, (inputs: Inputs,
     kernel(...Object.values(orderedInputs(inputs)).map(at), at(y), size(inputs.x!));
     return y;
   };
-  const normForward = (center: boolean) => (inputs: Inputs, { eps }: Attributes) => {
-    const { x, weight, bias } = inputs as { x: Info; weight: Info; bias?: Info };
-    const width = size(weight);
-    const rows = size(x) / width;
-    const y = make(x.shape);
-    const stats = make([rows, center ? 2 : 1]);
-    wasm.norm!(at(x), at(weight), at(bias), at(y), at(stats), rows, width, Number(eps), Number(center));
-    return [y, stats];
-  };
+  const normForward =
+    (center: boolean) =>
+    (inputs: Inputs, { eps }: Attributes) => {
+      const { x, weight, bias } = inputs as { x: Info; weight: Info; bias?: Info };
+      const width = size(weight);
+      const rows = size(x) / width;
+      const y = make(x.shape);
+      const stats = make([rows, center ? 2 : 1]);
+      wasm.norm!(at(x), at(weight), at(bias), at(y), at(stats), rows, width, Number(eps), Number(center));
+      return [y, stats];
+    };
   const normBackward = (center: boolean) => (inputs: Inputs) => {
     const { dy, x, weight } = inputs as { dy: Info; x: Info; weight: Info };
     const stats = (center ? inputs.stats : inputs.inverse)!;
@@ -83,7 +85,18 @@ function kernelTable(heap: Heap, wasm: Kernels): Record<string, (inputs: Inputs,
     const dx = make(x.shape);
     const dWeight = zeros(weight.shape);
     const dBias = center ? zeros(weight.shape) : undefined;
-    wasm.normGrad!(at(x), at(weight), at(stats), at(dy), at(dx), at(dWeight), at(dBias), size(x) / width, width, Number(center));
+    wasm.normGrad!(
+      at(x),
+      at(weight),
+      at(stats),
+      at(dy),
+      at(dx),
+      at(dWeight),
+      at(dBias),
+      size(x) / width,
+      width,
+      Number(center),
+    );
     return dBias ? [dx, dWeight, dBias] : [dx, dWeight];
   };
 
@@ -102,7 +115,20 @@ function kernelTable(heap: Heap, wasm: Kernels): Record<string, (inputs: Inputs,
       const out = make([shape.batch, shape.queries, shape.width]);
       const weights = make([shape.batch, shape.heads, shape.queries, shape.paddedKeys]);
       withScratch((shape.head + 4) * shape.paddedKeys + 4 * shape.head, (scratch) => {
-        wasm.attention!(at(q), shape.queryStride, shape.width, at(k), at(v), shape.width, at(keyBias), at(out), at(weights), scratch, ...shape.sizes, Number(causal));
+        wasm.attention!(
+          at(q),
+          shape.queryStride,
+          shape.width,
+          at(k),
+          at(v),
+          shape.width,
+          at(keyBias),
+          at(out),
+          at(weights),
+          scratch,
+          ...shape.sizes,
+          Number(causal),
+        );
       });
       return [out, weights];
     },
@@ -112,7 +138,21 @@ function kernelTable(heap: Heap, wasm: Kernels): Record<string, (inputs: Inputs,
       const dk = make(k!.shape);
       const dv = make(v!.shape);
       withScratch((shape.head + shape.queries + 4) * shape.paddedKeys + 4 * (shape.queries + shape.head), (scratch) => {
-        wasm.attentionGrad!(at(dy), at(q), shape.queryStride, shape.width, at(k), at(v), shape.width, at(weights), at(dq), at(dk), at(dv), scratch, ...shape.sizes);
+        wasm.attentionGrad!(
+          at(dy),
+          at(q),
+          shape.queryStride,
+          shape.width,
+          at(k),
+          at(v),
+          shape.width,
+          at(weights),
+          at(dq),
+          at(dk),
+          at(dv),
+          scratch,
+          ...shape.sizes,
+        );
       });
       return [dq, dk, dv];
     },
@@ -123,7 +163,20 @@ function kernelTable(heap: Heap, wasm: Kernels): Record<string, (inputs: Inputs,
       const part = 4 * shape.width;
       withScratch((shape.head + 4) * shape.paddedKeys + 4 * shape.head, (scratch) => {
         const q = at(qkv);
-        wasm.attention!(q, shape.queryStride, 3 * shape.width, q + part, q + 2 * part, 3 * shape.width, at(keyBias), at(out), at(weights), scratch, ...shape.sizes, Number(causal));
+        wasm.attention!(
+          q,
+          shape.queryStride,
+          3 * shape.width,
+          q + part,
+          q + 2 * part,
+          3 * shape.width,
+          at(keyBias),
+          at(out),
+          at(weights),
+          scratch,
+          ...shape.sizes,
+          Number(causal),
+        );
       });
       return [out, weights];
     },
@@ -133,7 +186,21 @@ function kernelTable(heap: Heap, wasm: Kernels): Record<string, (inputs: Inputs,
       const part = 4 * shape.width;
       withScratch((shape.head + shape.queries + 4) * shape.paddedKeys + 4 * (shape.queries + shape.head), (scratch) => {
         const [q, d] = [at(qkv), at(dqkv)];
-        wasm.attentionGrad!(at(dy), q, shape.queryStride, 3 * shape.width, q + part, q + 2 * part, 3 * shape.width, at(weights), d, d + part, d + 2 * part, scratch, ...shape.sizes);
+        wasm.attentionGrad!(
+          at(dy),
+          q,
+          shape.queryStride,
+          3 * shape.width,
+          q + part,
+          q + 2 * part,
+          3 * shape.width,
+          at(weights),
+          d,
+          d + part,
+          d + 2 * part,
+          scratch,
+          ...shape.sizes,
+        );
       });
       return dqkv;
     },
@@ -223,5 +290,15 @@ function packedShape(qkv: Info, heads: number) {
 function shapeOf(batch: number, queries: number, keys: number, width: number, heads: number, queryStride: number) {
   const head = width / heads;
   const paddedKeys = Math.ceil(keys / 8) * 8;
-  return { batch, queries, keys, width, heads, head, paddedKeys, queryStride, sizes: [batch, queries, keys, heads, head] };
+  return {
+    batch,
+    queries,
+    keys,
+    width,
+    heads,
+    head,
+    paddedKeys,
+    queryStride,
+    sizes: [batch, queries, keys, heads, head],
+  };
 }
