@@ -79,8 +79,8 @@ function diskFinding(bytes: number, free: number): Finding {
   return {
     level,
     message: {
-      en: `Checkpoints take about ${mega(bytes)} MB; ${mega(free)} MB of disk are free.`,
-      zh: `检查点约占 ${mega(bytes)} MB，磁盘剩余 ${mega(free)} MB。`,
+      en: `Checkpoints take about ${amount(bytes)}; ${amount(free)} of disk are free.`,
+      zh: `检查点约占 ${amount(bytes)}，磁盘剩余 ${amount(free)}。`,
     },
   };
 }
@@ -89,8 +89,8 @@ function memoryFinding({ memoryBytes }: RunSize, free: number): Finding {
   return {
     level: memoryBytes > free ? "warning" : "ok",
     message: {
-      en: `Training takes about ${mega(memoryBytes)} MB of memory; ${mega(free)} MB are free.`,
-      zh: `训练约需 ${mega(memoryBytes)} MB 内存，当前可用 ${mega(free)} MB。`,
+      en: `Training takes about ${amount(memoryBytes)} of memory; ${amount(free)} are free.`,
+      zh: `训练约需 ${amount(memoryBytes)} 内存，当前可用 ${amount(free)}。`,
     },
   };
 }
@@ -122,8 +122,8 @@ function usualCheckpointBytes(db: DbOrTx, preset: string | null): number | null 
   return row?.bytes ?? null;
 }
 
-function mega(bytes: number): string {
-  return Math.round(bytes / 1e6).toLocaleString("en");
+function amount(bytes: number): string {
+  return bytes >= 1e9 ? `${(bytes / 1e9).toPrecision(3)} GB` : `${Math.round(bytes / 1e6)} MB`;
 }
 
 function capital(text: string): string {

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { until } from "#test/factories/wait.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
@@ -57,11 +58,6 @@ export async function startVela({
       return await startVela({ dataDir, port: chosen });
     },
   };
-}
-
-/** Wait for a condition, without a limit of its own. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 /** main.ts, web and worker share a group; trainers have their own and live on. */
