@@ -28,8 +28,8 @@ function adopt({ db, paths }: World, id: string): boolean {
   const files = runPaths(paths.run(id));
   const record = readJson(files.config, RunRecord);
   if (!record) return false;
-  const now = Math.round(statSync(files.config).mtimeMs);
   const numbers = attemptsOnDisk(paths.run(id));
+  const now = readJson(files.pid(numbers[0] ?? 1), PidRecord)?.startedAt ?? Math.round(statSync(files.config).mtimeMs);
   const { recipe, preset, name, config, command, environment, code } = record;
   db.transaction(
     (tx) => {
