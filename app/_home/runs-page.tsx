@@ -18,6 +18,8 @@ import { isNarrowed, listInput } from "./list-input.ts";
 import { PageTurner } from "./page-turner.tsx";
 import { RunsTable } from "./runs-table.tsx";
 
+const ASK_AGAIN_MS = 15_000;
+
 /** Home: every run, or how to get a first one. */
 export function RunsPage() {
   const t = useTranslations("runs");
@@ -32,7 +34,10 @@ export function RunsPage() {
     setClears(clears + 1);
   };
   const runs = useQuery(
-    trpc.runs.list.queryOptions(listInput(params, projectId), { placeholderData: keepPreviousData }),
+    trpc.runs.list.queryOptions(listInput(params, projectId), {
+      placeholderData: keepPreviousData,
+      refetchInterval: ASK_AGAIN_MS,
+    }),
   );
   const hasNone = runs.data?.total === 0 && !isNarrowed(params);
   const chosen = runs.data?.rows.filter(({ id }) => selected.has(id)) ?? [];

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { useTRPC } from "#app/_trpc/context.ts";
+import { hasEnded } from "#app/_ui/run-state.ts";
 import { Empty, Failed } from "#app/_ui/states.tsx";
 import { useUrlParams } from "#app/_ui/use-url-params.ts";
 import { ChartsTab } from "./charts-tab.tsx";
@@ -27,12 +28,20 @@ const TABS = {
 } as const;
 type Tab = keyof typeof TABS;
 
+const ASK_AGAIN_MS = 5000;
+
 /** One run: what it is doing in the header, everything it left in the tabs. The open tab is in the URL. */
 export function RunPage({ runId }: { runId: string }) {
   const t = useTranslations("run");
   const trpc = useTRPC();
   const [params, setParams] = useUrlParams();
-  const run = useQuery(trpc.runs.get.queryOptions({ id: runId }));
+  const run = useQuery(
+    trpc.runs.get.queryOptions(
+      { id: runId },
+      // A net below the live stream: an answer that was under way when a batch came may be older than the batch.
+      { refetchInterval: ({ state }) => (state.data && hasEnded(state.data.status) ? false : ASK_AGAIN_MS) },
+    ),
+  );
   const asked = params.get("tab") ?? "overview";
   const tab: Tab = asked in TABS ? (asked as Tab) : "overview";
 
