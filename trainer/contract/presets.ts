@@ -17,8 +17,8 @@ const SCOOP_TINY: Preset = {
   name: "scoop-tiny",
   label: { en: "Scoop, tiny", zh: "舀取任务（微型）" },
   about: {
-    en: "Learns the sample task from scratch in about five minutes on one CPU core: 1.0 M-parameter policy, 0.05 M-parameter energy model. Each material has its usual corner, so it shows that the instruction is followed, not that colours are found by name.",
-    zh: "约五分钟内在单个 CPU 核上从零学会示例任务：100 万参数的策略，5 万参数的能量模型。每种材料都有惯常的角落，因此它证明模型会听从指令，而非按名称辨认颜色。",
+    en: "Learns the sample task from scratch in five to six minutes on one CPU core: 1.0 M-parameter policy, 0.05 M-parameter energy model. Each material has its usual corner, so it shows that the instruction is followed, not that colours are found by name.",
+    zh: "五到六分钟内在单个 CPU 核上从零学会示例任务：100 万参数的策略，5 万参数的能量模型。每种材料都有惯常的角落，因此它证明模型会听从指令，而非按名称辨认颜色。",
   },
   why: [
     {
