@@ -1,7 +1,7 @@
 import type { Batch } from "./data/collate.ts";
-import { IGNORE_INDEX } from "./data/prompt.ts";
 import { buildContextMask } from "./energy/context-mask.ts";
 import type { Feed, Feeds } from "./engine/engine.ts";
+import { findActionSlots } from "./models/action-slots.ts";
 import { countPatches, type VlaDims } from "./models/dims.ts";
 
 /**
@@ -10,9 +10,12 @@ import { countPatches, type VlaDims } from "./models/dims.ts";
  */
 export function batchFeeds(batch: Batch, dims: VlaDims): Feeds {
   const { size, textLength } = batch;
-  const slots = findSlots(batch, dims.chunk * dims.actionDim);
   const text = [size, textLength];
-  const actionMask = maskOf(slots, size, textLength);
+  const { mask: actionMask, slots } = findActionSlots(batch.labels, {
+    rows: size,
+    count: dims.chunk * dims.actionDim,
+    actionTokenBegin: batch.actionTokenBegin,
+  });
   const numPatches = countPatches(dims);
   return {
     pixels: float(batch.pixelValues, [size, 6 * dims.numImages, dims.imageSize, dims.imageSize]),
@@ -33,22 +36,4 @@ export function scalarFeed(value: number): Feed {
 
 function float(data: Float32Array, shape: number[]): Feed {
   return { data, shape, dtype: "float32" };
-}
-
-/** Text positions of the action placeholders: the supervised tokens without the stop token that follows them. */
-function findSlots({ size, textLength, labels }: Batch, perSample: number): Int32Array {
-  const slots = new Int32Array(size * perSample);
-  for (let b = 0; b < size; b++) {
-    const row = labels.subarray(b * textLength, (b + 1) * textLength);
-    const first = row.findIndex((label) => label !== IGNORE_INDEX);
-    for (let i = 0; i < perSample; i++) slots[b * perSample + i] = first + i;
-  }
-  return slots;
-}
-
-function maskOf(slots: Int32Array, size: number, textLength: number): Float32Array {
-  const mask = new Float32Array(size * textLength);
-  const perSample = slots.length / size;
-  for (const [i, slot] of slots.entries()) mask[Math.floor(i / perSample) * textLength + slot] = 1;
-  return mask;
 }

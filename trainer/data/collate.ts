@@ -1,3 +1,4 @@
+import { ACTION_BINS } from "./action-tokenizer.ts";
 import { DataError } from "./data-error.ts";
 import { buildPrompt, IGNORE_INDEX } from "./prompt.ts";
 import type { Metadata } from "./raw-episode.ts";
@@ -21,6 +22,8 @@ export type Batch = {
   textLength: number;
   inputIds: Int32Array;
   labels: Int32Array;
+  /** Ids above this are action tokens. */
+  actionTokenBegin: number;
   attentionMask: Uint8Array;
   pixelValues: Float32Array;
   actions: Float32Array;
@@ -69,7 +72,14 @@ function collateText(samples: Pick<Sample, "instruction" | "actions">[], tokeniz
     labels.set(prompt.labels, i * textLength);
   }
   const attentionMask = Uint8Array.from(inputIds, (id) => (id === tokenizer.padId ? 0 : 1));
-  return { textLength, inputIds, labels, attentionMask, instructions: samples.map(({ instruction }) => instruction) };
+  return {
+    textLength,
+    inputIds,
+    labels,
+    actionTokenBegin: tokenizer.vocabBase - ACTION_BINS - 1,
+    attentionMask,
+    instructions: samples.map(({ instruction }) => instruction),
+  };
 }
 
 function stack(rows: Float32Array[]): Float32Array {
