@@ -25,6 +25,7 @@ function checkKind(kind: FieldKind, raw: unknown): Checked {
       if (typeof raw === "string" && kind.words.includes(raw)) return { ok: true, value: raw };
       return checkMixedNumber(kind, raw);
     case "text":
+      if (kind.isNullable && (raw === null || raw === "")) return { ok: true, value: null };
       return checkText(kind, String(raw));
     case "switch":
     case "choice":

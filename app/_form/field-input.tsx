@@ -69,7 +69,7 @@ function TextBox({ field, id, raw, onEdit, describedBy, isInvalid, suggestions }
         value={boxText(raw)}
         onChange={(event) => onEdit(event.currentTarget.value)}
         inputMode={isNumber ? "decimal" : "text"}
-        placeholder={field.kind.type === "number" && field.kind.isNullable ? t("none") : undefined}
+        placeholder={"isNullable" in field.kind && field.kind.isNullable ? t("none") : undefined}
         classNames={{ input: isNumber ? styles.number : styles.text }}
         rightSection={unit && <span className={styles.unit}>{unit}</span>}
         rightSectionWidth={unit ? "auto" : 0}

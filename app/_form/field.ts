@@ -6,7 +6,7 @@ export type NumberRule = { isInteger: boolean; min: Bound | null; max: Bound | n
 /** What a value may be, in words that know neither JSON schema nor any widget. */
 export type FieldKind =
   | ({ type: "number"; isNullable: boolean } & NumberRule)
-  | { type: "text"; pattern: string | null; minLength: number; maxLength: number | null }
+  | { type: "text"; isNullable: boolean; pattern: string | null; minLength: number; maxLength: number | null }
   | { type: "switch" }
   | { type: "choice"; options: string[] }
   /** One of some words, or a number; with `key` the number is written as { key: number }. */

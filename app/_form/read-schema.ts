@@ -73,6 +73,7 @@ function readKind(path: string, schema: JsonSchema): FieldKind | null {
     case "string":
       return {
         type: "text",
+        isNullable: false,
         pattern: schema.pattern ?? null,
         minLength: schema.minLength ?? 0,
         maxLength: schema.maxLength ?? null,
@@ -88,7 +89,7 @@ function readUnion(path: string, branches: JsonSchema[]): FieldKind | null {
   const real = branches.filter((branch) => branch.type !== "null");
   if (real.length === 1) {
     const kind = readKind(path, real[0]!);
-    return kind?.type === "number" ? { ...kind, isNullable: true } : kind;
+    return kind?.type === "number" || kind?.type === "text" ? { ...kind, isNullable: true } : kind;
   }
   return readMixed(branches);
 }

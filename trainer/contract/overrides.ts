@@ -9,6 +9,8 @@ const ALIASES: Record<string, string> = { lr: "training.learningRate" };
 export function configPaths(): string[] {
   return [
     ...leaves(TrainConfig.parse({}) as Json, ""),
+    "head.diffusionTrainSteps",
+    "head.diffusionInferenceSteps",
     "data.platform.chunk",
     "data.platform.actionDim",
     "data.platform.proprioDim",

@@ -93,6 +93,7 @@ const SCOOP_TINY: Preset = {
   sample: { size: 64, episodes: 400 },
   config: {
     model: {
+      vlaPath: null,
       size: {
         imageSize: 64,
         dino: { patch: 16, width: 64, depth: 3, heads: 4, mlp: 256, registers: 4 },
@@ -123,6 +124,7 @@ const SCOOP_TINY: Preset = {
       valFrames: 192,
       valProbes: true,
     },
+    lora: { enabled: false },
     energy: { learningRate: 1e-3, hidden: 64, heads: 4, dropout: 0 },
   },
 };
@@ -167,6 +169,7 @@ const BRIDGE_TINY: Preset = {
       valFreq: 200,
       valFrames: 256,
     },
+    lora: { enabled: false },
     energy: { learningRate: 1e-3, hidden: 64, heads: 4, dropout: 0.2 },
   },
 };

@@ -6,7 +6,7 @@ import { TrainConfig } from "#trainer/contract/config.ts";
 import { configPaths } from "#trainer/contract/overrides.ts";
 
 const groups = readSchema(z.toJSONSchema(TrainConfig, { io: "input", target: "draft-7" }) as JsonSchema);
-const custom = { head: { kind: "l1" }, data: { platform: { kind: "custom" } } };
+const custom = { head: { kind: "diffusion" }, data: { platform: { kind: "custom" } } };
 const fields = allFields(groups, custom);
 const kindOf = (path: string) => fields.find((field) => field.path === path)?.kind;
 
@@ -23,7 +23,17 @@ test("every field carries a label and a help in both languages", () => {
 });
 
 test("groups keep the schema's order and nest", () => {
-  expect(groups.map(({ path }) => path)).toEqual(["model", "data", "head", "training", "energy", "run", "engine"]);
+  expect(groups.map(({ path }) => path)).toEqual([
+    "model",
+    "data",
+    "head",
+    "film",
+    "training",
+    "lora",
+    "energy",
+    "run",
+    "engine",
+  ]);
   expect(groups[0]?.groups[0]?.groups.map(({ label }) => label.en)).toEqual([
     "DINOv2-like tower",
     "SigLIP-like tower",
@@ -40,6 +50,11 @@ test("bounds are read with their strictness", () => {
     max: { value: 1, isExclusive: false },
   });
   expect(kindOf("training.clipNorm")).toMatchObject({ type: "number", isNullable: true });
+});
+
+test("text that may be left empty says so", () => {
+  expect(kindOf("model.vlaPath")).toMatchObject({ type: "text", isNullable: true });
+  expect(kindOf("data.rootDir")).toMatchObject({ type: "text", isNullable: false });
 });
 
 test("words or a number, bare or under a key, are one mixed field", () => {

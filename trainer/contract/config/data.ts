@@ -62,11 +62,17 @@ export const DataConfig = z.object({
     z
       .string()
       .min(1)
-      .max(200)
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "a data set name is letters, digits, '.', '_' and '-'")
+      .max(2000)
+      .regex(
+        /^[A-Za-z0-9][A-Za-z0-9._-]*(:\d+(\.\d+)?)?(,[A-Za-z0-9][A-Za-z0-9._-]*(:\d+(\.\d+)?)?)*$/,
+        "a data set name is letters, digits, '.', '_' and '-'; several are written name:weight,name:weight",
+      )
       .default("aloha_scoop_x_into_bowl"),
     { en: "Data set", zh: "数据集" },
-    { en: "Name of the data set's folder below the data root.", zh: "数据根目录下的数据集文件夹名。" },
+    {
+      en: "Folder below the data root, a mixture that the original knows, or several as name:weight,name:weight.",
+      zh: "数据根目录下的文件夹名、原版已知的混合名，或写成 名称:权重,名称:权重 的多个数据集。",
+    },
   ),
   platform: field(
     Platform.prefault({ kind: "libero" }),
@@ -74,6 +80,14 @@ export const DataConfig = z.object({
     {
       en: "Fixes chunk length, action and state size, normalisation and gripper rules.",
       zh: "决定动作块长度、动作与状态维度、归一化和夹爪规则。",
+    },
+  ),
+  numImages: field(
+    z.int().min(1).max(4).default(1),
+    { en: "Cameras", zh: "相机数" },
+    {
+      en: "Pictures per step: the third-person one first, then the wrist cameras.",
+      zh: "每步输入的图像数：先是第三人称相机，然后是腕部相机。",
     },
   ),
   useProprio: field(
@@ -105,6 +119,24 @@ export const DataConfig = z.object({
       zh: "等待随机抽取的帧数；越大混合越充分，占用内存越多。",
     },
     { unit: "frames" },
+  ),
+  workers: field(
+    z.int().min(0).max(64).default(1),
+    { en: "Data workers", zh: "数据线程" },
+    {
+      en: "Threads that decode and augment pictures; 0 = the trainer's own. The result does not depend on it.",
+      zh: "解码与增强图像的线程数；0 表示由训练线程自己做。结果与此无关。",
+    },
+    { advanced: true },
+  ),
+  skipCorrupt: field(
+    z.boolean().default(false),
+    { en: "Skip damaged records", zh: "跳过损坏的记录" },
+    {
+      en: "Damaged records are counted and left out; otherwise the first one stops the run.",
+      zh: "损坏的记录计数后跳过；否则遇到第一条即停止运行。",
+    },
+    { advanced: true },
   ),
   valFraction: field(
     z.number().min(0).max(0.5).default(0.05),

@@ -1,6 +1,29 @@
 import { z } from "zod";
 import { field } from "./field.ts";
 
+const Negatives = z.object({
+  noise: field(
+    z.boolean().default(false),
+    { en: "Noise", zh: "噪声" },
+    { en: "The matching chunk with Gaussian noise.", zh: "在匹配的动作块上加高斯噪声。" },
+  ),
+  temporalShift: field(
+    z.boolean().default(false),
+    { en: "Shift in time", zh: "时间平移" },
+    { en: "The matching chunk, some steps too early or late.", zh: "把匹配的动作块提前或推迟若干步。" },
+  ),
+  amplitude: field(
+    z.boolean().default(false),
+    { en: "Amplitude", zh: "幅度" },
+    { en: "The matching chunk, too large or too small.", zh: "把匹配的动作块放大或缩小。" },
+  ),
+  gripperFlip: field(
+    z.boolean().default(false),
+    { en: "Gripper flip", zh: "夹爪翻转" },
+    { en: "The matching chunk with the gripper the other way.", zh: "把匹配的动作块中的夹爪取反。" },
+  ),
+});
+
 export const EnergyConfig = z.object({
   enabled: field(
     z.boolean().default(true),
@@ -47,10 +70,31 @@ export const EnergyConfig = z.object({
     { en: "Heads", zh: "注意力头数" },
     { en: "Heads of the cross-attention from actions to context.", zh: "动作到上下文交叉注意力的头数。" },
   ),
+  output: field(
+    z.enum(["scaledSigmoid", "scaledSigmoidPooled", "sigmoid", "softplus", "unbounded"]).default("scaledSigmoid"),
+    { en: "Output map", zh: "输出映射" },
+    {
+      en: "How a number becomes an energy. scaledSigmoid: 0.1 to 2.1 for each action of the chunk, then the mean.",
+      zh: "如何把网络输出变为能量。scaledSigmoid：每个动作取 0.1 到 2.1，再求平均。",
+    },
+    { advanced: true },
+  ),
   dropout: field(
     z.number().min(0).max(0.9).default(0.2),
     { en: "Dropout", zh: "Dropout" },
     { en: "Dropout on the encoded actions, in training only.", zh: "对编码后动作的 dropout，仅训练时生效。" },
+  ),
+  negatives: Negatives.prefault({}).meta({ label: { en: "More negatives", zh: "额外负样本" } }),
+  l2: field(
+    z.number().min(0).max(1000).default(0),
+    { en: "L2 on energies", zh: "能量的 L2" },
+    { en: "Weight of the mean squared energy in the energy loss.", zh: "能量损失中能量均方的权重。" },
+    { advanced: true },
+  ),
+  only: field(
+    z.boolean().default(false),
+    { en: "Energy only", zh: "只训练能量" },
+    { en: "The policy is frozen; the energy model alone is trained.", zh: "冻结策略，只训练能量模型。" },
   ),
 });
 export type EnergyConfig = z.infer<typeof EnergyConfig>;

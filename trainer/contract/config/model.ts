@@ -148,6 +148,22 @@ const ModelInit = z.object({
 });
 
 export const ModelConfig = z.object({
+  vlaPath: field(
+    z.string().min(1).max(4096).nullable().default("openvla/openvla-7b"),
+    { en: "Model to start from", zh: "起始模型" },
+    {
+      en: "Folder of an OpenVLA model in Hugging Face layout; a relative path starts at <data>/models. Empty = from scratch, with the shapes below.",
+      zh: "Hugging Face 格式的 OpenVLA 模型目录；相对路径从 <数据目录>/models 算起。留空则按下面的尺寸从零训练。",
+    },
+  ),
+  towers: field(
+    z.enum(["dinosiglip", "siglip", "dino"]).default("dinosiglip"),
+    { en: "Vision towers", zh: "视觉塔" },
+    {
+      en: "dinosiglip joins the features of both; the other two use one tower and a two-layer projector.",
+      zh: "dinosiglip 拼接两塔的特征；另外两种只用一个塔和两层投影器。",
+    },
+  ),
   size: ModelSize.prefault({}).meta({ label: { en: "Shapes", zh: "模型尺寸" } }),
   init: ModelInit.prefault({}).meta({ label: { en: "Initialisation", zh: "初始化" } }),
 });

@@ -33,6 +33,15 @@ export const TrainingConfig = z.object({
     { en: "After this step the learning rate is a tenth.", zh: "此步之后学习率降为十分之一。" },
     { unit: "steps" },
   ),
+  gradAccumulationSteps: field(
+    z.int().min(1).max(4096).default(1),
+    { en: "Gradient accumulation", zh: "梯度累积" },
+    {
+      en: "Batches whose gradients are averaged into one step.",
+      zh: "每一步由这么多个批次的梯度平均而成。",
+    },
+    { unit: "batches" },
+  ),
   maxSteps: field(
     z.int().min(1).max(100_000_000).default(200_000),
     { en: "Steps", zh: "训练步数" },
@@ -105,6 +114,24 @@ export const TrainingConfig = z.object({
       en: "Also measures how much L1 rises when the instruction names another object, and when the picture is blank. Needs the sample data.",
       zh: "另测指令换成另一物体、以及画面全黑时 L1 上升多少。需要示例数据。",
     },
+  ),
+  gradientCheckpointing: field(
+    z.boolean().default(false),
+    { en: "Gradient checkpointing", zh: "梯度检查点" },
+    {
+      en: "Blocks are computed again in the backward pass instead of being kept: less memory, more time, same gradients.",
+      zh: "反向时重新计算各块而不保存中间结果：省内存、费时间，梯度不变。",
+    },
+    { advanced: true },
+  ),
+  precision: field(
+    z.enum(["f32", "bf16", "f16"]).default("f32"),
+    { en: "Saved precision", zh: "保存精度" },
+    {
+      en: "Number format of the saved model. Training computes in f32, and what resuming needs is kept exactly.",
+      zh: "保存模型所用的数字格式。训练以 f32 计算，续训所需的内容会精确保留。",
+    },
+    { advanced: true },
   ),
   seed: field(
     z.int().min(0).max(4_294_967_295).default(0),
