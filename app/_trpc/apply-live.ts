@@ -36,10 +36,13 @@ function mergeRuns(queryClient: QueryClient, trpc: Api, changed: RunRow[], remov
 
 /** Order, filters, queue places and attempts may change with a status. */
 function refreshAround(queryClient: QueryClient, trpc: Api, changed: RunRow[]) {
-  markStale(queryClient, trpc.runs.list.pathKey());
-  markStale(queryClient, trpc.system.queue.pathKey());
-  markStale(queryClient, trpc.projects.list.pathKey());
-  for (const row of changed) markStale(queryClient, trpc.runs.get.queryKey({ id: row.id }));
+  askAgain(queryClient, trpc.runs.list.pathKey());
+  askAgain(queryClient, trpc.system.queue.pathKey());
+  askAgain(queryClient, trpc.projects.list.pathKey());
+  for (const row of changed) {
+    askAgain(queryClient, trpc.runs.get.queryKey({ id: row.id }));
+    askAgain(queryClient, trpc.checkpoints.list.queryKey({ runId: row.id }));
+  }
 }
 
 function applyPoints(queryClient: QueryClient, trpc: Api, points: LivePoints[]) {
@@ -73,6 +76,12 @@ function inputOf<T>(key: QueryKey): T | undefined {
   return (key[1] as { input?: T } | undefined)?.input;
 }
 
+/** An answer that is under way may be older than what just happened: it is dropped and asked for anew. */
+function askAgain(queryClient: QueryClient, queryKey: QueryKey) {
+  void queryClient.invalidateQueries({ queryKey }, { cancelRefetch: true });
+}
+
+/** For what comes with every batch: one that is under way is let through, the next batch asks again. */
 function markStale(queryClient: QueryClient, queryKey: QueryKey) {
   void queryClient.invalidateQueries({ queryKey }, { cancelRefetch: false });
 }

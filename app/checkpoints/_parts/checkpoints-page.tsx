@@ -1,21 +1,19 @@
 "use client";
 
 import { Button } from "@mantine/core";
-import { IconDownload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { useText } from "#app/_i18n/use-text.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
-import { archiveUrl } from "#app/_ui/file-url.ts";
+import { DownloadCheckpoint } from "#app/_ui/download-checkpoint.tsx";
+import { MetricCells, MetricHeads } from "#app/_ui/metric-columns.tsx";
 import { PageHead } from "#app/_ui/page-head.tsx";
 import { RunDot } from "#app/_ui/run-dot.tsx";
 import { Empty, Failed, RowsSkeleton } from "#app/_ui/states.tsx";
 import tables from "#app/_ui/table.module.css";
 import { useFormat } from "#app/_ui/use-format.ts";
 import { useNow } from "#app/_ui/use-now.ts";
-import { METRICS } from "#trainer/contract/metrics.ts";
 
 const METRIC_KEYS = ["val/l1_loss", "val/energy_gap", "train/loss"] as const;
 const PAGE_SIZE = 100;
@@ -25,7 +23,6 @@ const NOW_EVERY_MS = 10_000;
 /** Checkpoints of all runs, newest first. */
 export function CheckpointsPage() {
   const t = useTranslations("checkpoints");
-  const text = useText();
   const trpc = useTRPC();
   const format = useFormat();
   const now = useNow(NOW_EVERY_MS);
@@ -57,11 +54,7 @@ export function CheckpointsPage() {
                 <th scope="col">{t("step")}</th>
                 <th scope="col">{t("size")}</th>
                 <th scope="col">{t("time")}</th>
-                {METRIC_KEYS.map((key) => (
-                  <th key={key} scope="col" className={tables.numeric} title={key}>
-                    {METRICS[key] ? text(METRICS[key].label) : key}
-                  </th>
-                ))}
+                <MetricHeads keys={METRIC_KEYS} />
                 <th scope="col">
                   <span className={tables.hidden}>{t("actions")}</span>
                 </th>
@@ -79,21 +72,9 @@ export function CheckpointsPage() {
                   <td className={tables.dim} title={format.dateTime(checkpoint.time)}>
                     {format.ago(checkpoint.time, now)}
                   </td>
-                  {METRIC_KEYS.map((key) => (
-                    <td key={key} className={tables.numeric}>
-                      {format.number(checkpoint.metrics[key])}
-                    </td>
-                  ))}
+                  <MetricCells keys={METRIC_KEYS} values={checkpoint.metrics} />
                   <td className={tables.actions}>
-                    <Button
-                      component="a"
-                      href={archiveUrl(checkpoint.runId, checkpoint.path)}
-                      download
-                      aria-label={t("downloadStep", { step: checkpoint.step })}
-                      leftSection={<IconDownload size={14} aria-hidden />}
-                    >
-                      {t("download")}
-                    </Button>
+                    <DownloadCheckpoint runId={checkpoint.runId} checkpoint={checkpoint} />
                   </td>
                 </tr>
               ))}

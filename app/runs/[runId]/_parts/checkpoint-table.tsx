@@ -1,21 +1,20 @@
 "use client";
 
-import { ActionIcon, Button, Menu, UnstyledButton } from "@mantine/core";
-import { IconChevronRight, IconDots, IconDownload, IconPlayerPlay, IconTrash } from "@tabler/icons-react";
+import { ActionIcon, Menu, UnstyledButton } from "@mantine/core";
+import { IconChevronRight, IconDots, IconPlayerPlay, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Fragment, useState } from "react";
 import { useTranslations } from "use-intl";
-import { useText } from "#app/_i18n/use-text.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
 import type { CheckpointRow, RunDetail } from "#app/_trpc/rows.ts";
 import { useRunActions } from "#app/_trpc/use-run-actions.ts";
 import { ConfirmDialog } from "#app/_ui/confirm-dialog.tsx";
-import { archiveUrl } from "#app/_ui/file-url.ts";
+import { DownloadCheckpoint } from "#app/_ui/download-checkpoint.tsx";
+import { MetricCells, MetricHeads } from "#app/_ui/metric-columns.tsx";
 import { hasEnded } from "#app/_ui/run-state.ts";
 import tables from "#app/_ui/table.module.css";
 import { useFormat } from "#app/_ui/use-format.ts";
 import { useNow } from "#app/_ui/use-now.ts";
-import { METRICS } from "#trainer/contract/metrics.ts";
 import { CheckpointFiles } from "./checkpoint-files.tsx";
 import { metricColumns } from "./metric-columns.ts";
 
@@ -24,7 +23,6 @@ const NOW_EVERY_MS = 10_000;
 /** A run's checkpoints with what was measured at each; a row opens to its files. */
 export function CheckpointTable({ run, checkpoints }: { run: RunDetail; checkpoints: CheckpointRow[] }) {
   const t = useTranslations("checkpoints");
-  const text = useText();
   const format = useFormat();
   const now = useNow(NOW_EVERY_MS);
   const [open, setOpen] = useState<number | null>(null);
@@ -37,11 +35,7 @@ export function CheckpointTable({ run, checkpoints }: { run: RunDetail; checkpoi
             <th scope="col">{t("step")}</th>
             <th scope="col">{t("size")}</th>
             <th scope="col">{t("time")}</th>
-            {columns.map((key) => (
-              <th scope="col" key={key} className={tables.numeric} title={key}>
-                {METRICS[key] ? text(METRICS[key].label) : key}
-              </th>
-            ))}
+            <MetricHeads keys={columns} />
             <th scope="col">
               <span className={tables.hidden}>{t("actions")}</span>
             </th>
@@ -66,21 +60,9 @@ export function CheckpointTable({ run, checkpoints }: { run: RunDetail; checkpoi
                 <td title={format.dateTime(checkpoint.time)} className={tables.dim}>
                   {format.ago(checkpoint.time, now)}
                 </td>
-                {columns.map((key) => (
-                  <td key={key} className={tables.numeric}>
-                    {format.number(checkpoint.metrics[key])}
-                  </td>
-                ))}
+                <MetricCells keys={columns} values={checkpoint.metrics} />
                 <td className={tables.actions}>
-                  <Button
-                    component="a"
-                    href={archiveUrl(run.id, checkpoint.path)}
-                    download
-                    aria-label={t("downloadStep", { step: checkpoint.step })}
-                    leftSection={<IconDownload size={14} aria-hidden />}
-                  >
-                    {t("download")}
-                  </Button>
+                  <DownloadCheckpoint runId={run.id} checkpoint={checkpoint} />
                   <CheckpointMenu run={run} checkpoint={checkpoint} />
                 </td>
               </tr>
