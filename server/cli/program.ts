@@ -3,6 +3,7 @@ import { oneOf } from "./arguments.ts";
 import { addCheckpoints } from "./commands/checkpoints.ts";
 import { addCompare } from "./commands/compare.ts";
 import { addDownload } from "./commands/download.ts";
+import { addImportArgs } from "./commands/import-args.ts";
 import { addLaunch } from "./commands/launch.ts";
 import { addLs } from "./commands/ls.ts";
 import { addMetrics } from "./commands/metrics.ts";
@@ -42,6 +43,7 @@ export function addCommands(program: Command, session: Session): Command {
     addCheckpoints,
     addDownload,
     addNote,
+    addImportArgs,
   ])
     add(program, session);
   return program;

@@ -5,6 +5,8 @@ type StatusNames = Record<RunStatus, string>;
 export type Messages = typeof en;
 
 export const en = {
+  /** Which half of the contract's texts is read. */
+  language: "en" as "en" | "zh",
   help: {
     about: "Launch, watch and compare training runs on a Vela server.",
     help: "show help",
@@ -62,6 +64,10 @@ export const en = {
       output: "file or folder to save to; - is stdout (default: its name, here)",
     },
     note: { about: "add a note to a run", text: "the note, Markdown" },
+    importArgs: {
+      about: "show what a command line of the original OpenVLA-OFT script becomes here",
+      line: "the command or its flags, as one quoted argument",
+    },
   },
   heads: {
     id: "ID",
@@ -95,6 +101,8 @@ export const en = {
     files: "FILES",
     state: "STATE",
     file: "FILE",
+    setting: "SETTING",
+    leftOut: "LEFT OUT BECAUSE",
   },
   statuses: {
     queued: "queued",

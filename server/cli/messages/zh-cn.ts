@@ -13,6 +13,7 @@ const STATUSES: Messages["statuses"] = {
 };
 
 export const zhCN: Messages = {
+  language: "zh",
   help: {
     about: "在 Vela 服务器上启动、观察和对比训练运行。",
     help: "显示帮助",
@@ -76,6 +77,10 @@ export const zhCN: Messages = {
       output: "保存到的文件或目录；- 表示标准输出（默认以原名存到当前目录）",
     },
     note: { about: "给运行添加笔记", text: "笔记内容，Markdown" },
+    importArgs: {
+      about: "显示原版 OpenVLA-OFT 脚本的命令行在此对应的配置",
+      line: "命令或其参数，整体加引号",
+    },
   },
   heads: {
     id: "编号",
@@ -109,6 +114,8 @@ export const zhCN: Messages = {
     files: "文件数",
     state: "状态",
     file: "文件",
+    setting: "设置",
+    leftOut: "未采用的原因",
   },
   statuses: STATUSES,
   usage: {

@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { TrainConfig } from "#trainer/contract/config.ts";
+
+const scratch = { model: { vlaPath: null }, lora: { enabled: false } };
+const custom = (more: object) => ({ platform: { kind: "custom", ...more } });
+
+const CASES: [what: string, config: object, path: string, fields: string[]][] = [
+  ["LoRA beside random weights", { lora: { enabled: true } }, "lora.enabled", ["lora.enabled", "model.vlaPath"]],
+  [
+    "flipping a gripper that is not there",
+    { data: custom({ actionDim: 10 }), energy: { negatives: { gripperFlip: true } } },
+    "energy.negatives.gripperFlip",
+    ["energy.negatives.gripperFlip", "data.platform.actionDim"],
+  ],
+  [
+    "shifting a chunk of one action in time",
+    { data: custom({ chunk: 1 }), energy: { negatives: { temporalShift: true } } },
+    "energy.negatives.temporalShift",
+    ["energy.negatives.temporalShift", "data.platform.chunk"],
+  ],
+  [
+    "a contrast without negatives",
+    { training: { batchSize: 1 } },
+    "training.batchSize",
+    ["training.batchSize", "energy.enabled"],
+  ],
+  [
+    "more sampling steps than noise levels",
+    { head: { kind: "diffusion", diffusionTrainSteps: 10, diffusionInferenceSteps: 20 } },
+    "head.diffusionInferenceSteps",
+    ["head.diffusionInferenceSteps", "head.diffusionTrainSteps"],
+  ],
+  [
+    "the best checkpoints without a validation",
+    { training: { keepCheckpoints: { best: 2 } } },
+    "training.keepCheckpoints",
+    ["training.keepCheckpoints", "training.useValSet"],
+  ],
+  ["nothing to train", { energy: { enabled: false, only: true } }, "energy.only", ["energy.only", "energy.enabled"]],
+];
+
+test.each(CASES)("%s is refused in one sentence that names both fields", (_what, config, path, fields) => {
+  const parsed = TrainConfig.safeParse({ ...scratch, ...config });
+  expect(parsed.error?.issues.map((issue) => issue.path.join("."))).toEqual([path]);
+  for (const field of fields) expect(parsed.error?.issues[0]?.message).toContain(field);
+});
+
+test("a gripper that is known can be flipped", () => {
+  for (const platform of [{ kind: "libero" }, { kind: "aloha" }, { kind: "custom", actionDim: 7 }]) {
+    const config = { ...scratch, data: { platform }, energy: { negatives: { gripperFlip: true } } };
+    expect(TrainConfig.safeParse(config).success, platform.kind).toBe(true);
+  }
+});
+
+test("without an energy model its negatives do not matter", () => {
+  const config = { ...scratch, data: custom({ actionDim: 10 }) };
+  const energy = { enabled: false, negatives: { gripperFlip: true } };
+  expect(TrainConfig.safeParse({ ...config, energy }).success).toBe(true);
+});
