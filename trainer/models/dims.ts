@@ -1,5 +1,4 @@
-/** Shapes of a vision tower (a timm ViT). `depth` counts all blocks; the last one is never executed. */
-export type TowerDims = { patch: number; width: number; depth: number; heads: number; mlp: number };
+import { type TowerShapes, towersOf } from "./towers.ts";
 
 export type LlamaDims = {
   vocab: number;
@@ -11,22 +10,26 @@ export type LlamaDims = {
   ropeTheta: number;
 };
 
-/** Every shape of the policy. The projector's hidden widths follow: 4 × vision width, then the llm's twice. */
-export interface VlaDims {
+/** Every shape of the policy. Those of the projector follow from the towers' and the Llama's. */
+export interface VlaDims extends TowerShapes {
   imageSize: number;
   numImages: number;
-  dino: TowerDims & { registers: number };
-  siglip: TowerDims;
   llama: LlamaDims;
   chunk: number;
   actionDim: number;
   /** Null when the policy has no proprio token. */
   proprioDim: number | null;
   headHidden: number;
+  /** Whose mean modulates the vision blocks, the text's without padding or with it; null without FiLM. */
+  film: FilmMean | null;
 }
+
+export type FilmMean = "unpadded" | "original";
 
 /** How matrices are drawn: N(0, gain² / fan-in), biases 0, norms 1. */
 export type InitOptions = {
+  /** Token embeddings, whose fan-in counts as 1. */
+  embeddingGain: number;
   /** Query matrices of the Llama. */
   queryGain: number;
   /** Output matrices of residual branches. */
@@ -37,10 +40,16 @@ export type InitOptions = {
   layerScale: number;
 };
 
-export const PLAIN_INIT: InitOptions = { queryGain: 1, residualGain: 1, headGain: 1, layerScale: 1e-5 };
+export const PLAIN_INIT: InitOptions = {
+  embeddingGain: 1,
+  queryGain: 1,
+  residualGain: 1,
+  headGain: 1,
+  layerScale: 1e-5,
+};
 
-export function patchesPerImage({ imageSize, dino }: VlaDims): number {
-  return (imageSize / dino.patch) ** 2;
+export function patchesPerImage(dims: VlaDims): number {
+  return (dims.imageSize / towersOf(dims)[0].dims.patch) ** 2;
 }
 
 /** Tokens between BOS and the text: patches of all images, then the proprio token. */

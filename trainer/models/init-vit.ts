@@ -1,8 +1,10 @@
 import { floatVariable, normalVariable, zerosVariable } from "../nn/init.ts";
 import { initLayerNorm } from "../nn/layer-norm.ts";
 import type { Rng } from "../rng.ts";
-import type { InitOptions, TowerDims } from "./dims.ts";
+import type { InitOptions } from "./dims.ts";
+import { initFilm } from "./film.ts";
 import { numbered } from "./numbered.ts";
+import type { TowerDims } from "./towers.ts";
 import type { VitParams } from "./vit.ts";
 import { initVitBlock } from "./vit-block.ts";
 
@@ -10,12 +12,16 @@ const POSITION_AMPLITUDE = 0.5;
 const POSITION_BASE = 100;
 const PREFIX_DEVIATION = 0.02;
 
-/** A tower drawn from scratch. `registers` null: no prefix tokens and no LayerScale (SigLIP); else DINOv2. */
-export function initVit(
-  rng: Rng,
-  { imageSize, registers, ...dims }: TowerDims & { imageSize: number; registers: number | null },
-  init: InitOptions,
-): VitParams {
+export type VitDims = TowerDims & {
+  imageSize: number;
+  /** Null: no prefix tokens and no LayerScale (SigLIP); else DINOv2. */
+  registers: number | null;
+  /** Width of the language model that modulates every block by FiLM; absent without FiLM. */
+  filmWidth?: number | undefined;
+};
+
+/** A tower drawn from scratch. FiLM leaves the other parameters as they are without it. */
+export function initVit(rng: Rng, { imageSize, registers, filmWidth, ...dims }: VitDims, init: InitOptions): VitParams {
   const { width, patch, depth } = dims;
   const pixels = 3 * patch * patch;
   return {
@@ -30,7 +36,10 @@ export function initVit(
         bias: zerosVariable([width]),
       },
     },
-    blocks: numbered(depth, (i) => initVitBlock(rng.fork(`block${i}`), dims, init, registers !== null)),
+    blocks: numbered(depth, (i) => {
+      const block = initVitBlock(rng.fork(`block${i}`), dims, init, registers !== null);
+      return filmWidth === undefined ? block : { block, ...initFilm(rng.fork(`film${i}`), filmWidth, width) };
+    }),
     norm: initLayerNorm(width),
   };
 }

@@ -1,7 +1,7 @@
-import { tf } from "../engine/tf.ts";
+import type { tf } from "../engine/tf.ts";
 import { selfAttention } from "../nn/attention.ts";
 import { onesVariable } from "../nn/init.ts";
-import { initMatrix, linear, type MatrixParams } from "../nn/linear.ts";
+import { initMatrix, linear, linears, type MatrixParams } from "../nn/linear.ts";
 import { type RmsNormParams, rmsNorm } from "../nn/rms-norm.ts";
 import { type RopeTables, ropeQueriesKeys } from "../nn/rope.ts";
 import { siluGate } from "../nn/silu.ts";
@@ -47,24 +47,11 @@ export function initLlamaLayer(rng: Rng, dims: LlamaDims, init: InitOptions): Ll
 
 function attend(params: LlamaLayerParams["self_attn"], x: tf.Tensor, context: LayerContext): tf.Tensor {
   const { dims, tables, causal, keyBias } = context;
-  const qkv = joined([params.q_proj, params.k_proj, params.v_proj], x);
+  const qkv = linears([params.q_proj, params.k_proj, params.v_proj], x);
   const turned = ropeQueriesKeys(qkv, tables, dims.heads);
   return linear(params.o_proj, selfAttention(turned, { heads: dims.heads, causal, keyBias }));
 }
 
 function swiGlu({ gate_proj, up_proj, down_proj }: LlamaLayerParams["mlp"], x: tf.Tensor): tf.Tensor {
-  return linear(down_proj, siluGate(joined([gate_proj, up_proj], x)));
-}
-
-/** Several matrices applied to the same x as one product, results side by side on the last axis. */
-function joined(matrices: MatrixParams[], x: tf.Tensor): tf.Tensor {
-  return linear(
-    {
-      weight: tf.concat(
-        matrices.map(({ weight }) => weight),
-        0,
-      ),
-    },
-    x,
-  );
+  return linear(down_proj, siluGate(linears([gate_proj, up_proj], x)));
 }

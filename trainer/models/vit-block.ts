@@ -4,9 +4,12 @@ import { gelu } from "../nn/gelu.ts";
 import { constantVariable } from "../nn/init.ts";
 import { initLayerNorm, type LayerNormParams, layerNorm } from "../nn/layer-norm.ts";
 import { initLinear, type LinearParams, linear } from "../nn/linear.ts";
+import { modulate } from "../nn/modulate.ts";
 import { scaledResidual } from "../nn/residual.ts";
 import type { Rng } from "../rng.ts";
-import type { InitOptions, TowerDims } from "./dims.ts";
+import type { InitOptions } from "./dims.ts";
+import type { Modulation } from "./film.ts";
+import type { TowerDims } from "./towers.ts";
 
 const LAYER_NORM_EPS = 1e-6;
 
@@ -22,10 +25,11 @@ export type VitBlockParams = {
   ls2?: LayerScaleParams;
 };
 
-/** Pre-norm transformer block. x f32[B,T,W] → f32[B,T,W]. */
-export function applyVitBlock(params: VitBlockParams, x: tf.Tensor, heads: number): tf.Tensor {
+/** Pre-norm transformer block, modulated by FiLM between attention and MLP if asked. x f32[B,T,W] → f32[B,T,W]. */
+export function applyVitBlock(params: VitBlockParams, x: tf.Tensor, heads: number, film?: Modulation): tf.Tensor {
   const attended = residual(x, attend(params, x, heads), params.ls1);
-  return residual(attended, mlp(params, attended), params.ls2);
+  const modulated = film ? modulate(attended, film.scale, film.shift) : attended;
+  return residual(modulated, mlp(params, modulated), params.ls2);
 }
 
 export function initVitBlock(rng: Rng, dims: TowerDims, init: InitOptions, hasLayerScale: boolean): VitBlockParams {

@@ -2,24 +2,29 @@
 import { tf } from "../engine/tf.ts";
 import { embedding, gatherRows } from "../nn/embedding.ts";
 import type { Rng } from "../rng.ts";
-import type { InitOptions, VlaDims } from "./dims.ts";
+import type { FilmMean, InitOptions, VlaDims } from "./dims.ts";
 import { initL1Head, type L1HeadParams } from "./l1-head.ts";
+import { languageMean } from "./language-mean.ts";
 import { applyLlama, initLlama, type LlamaParams } from "./llama.ts";
 import { applyProjector, initProjector, type ProjectorParams } from "./projector.ts";
 import { applyProprioProjector, initProprioProjector, type ProprioProjectorParams } from "./proprio-projector.ts";
+import { visionWidth } from "./towers.ts";
 import { applyVisionBackbone, initVisionBackbone, type VisionBackboneParams } from "./vision-backbone.ts";
 
-export type VlaParams = {
+/** What an OpenVLA folder holds; with FiLM the backbone has more. */
+export type BaseParams = {
   vision_backbone: VisionBackboneParams;
   projector: ProjectorParams;
   language_model: LlamaParams;
-  action_head: L1HeadParams;
-  proprio_projector?: ProprioProjectorParams;
 };
+
+export type HeadParams = { action_head: L1HeadParams; proprio_projector?: ProprioProjectorParams };
+
+export type VlaParams = BaseParams & HeadParams;
 
 /** One batch on the device, right-padded. Text positions are those of the ids, before anything is inserted. */
 export type VlaBatch = {
-  /** f32[B,6n,h,w], both towers' normalisations. */
+  /** f32[B,C·n,h,w]: three channels for each tower of each picture, in the tower's normalisation. */
   pixels: tf.Tensor4D;
   /** int32[B,S]: BOS, prompt, N action placeholders, stop token, padding. */
   inputIds: tf.Tensor2D;
@@ -43,13 +48,18 @@ export type VlaOutput = {
   numPatches: number;
 };
 
+export type VlaOptions = {
+  /** Compute vision blocks and Llama layers again in the backward pass instead of keeping what they computed. */
+  gradientCheckpointing?: boolean | undefined;
+};
+
 /** The policy without its head: [BOS] ‖ patches ‖ proprio ‖ text[1:], action placeholders entering as zeros. */
-export function applyVla(params: VlaParams, batch: VlaBatch, dims: VlaDims): VlaOutput {
-  const inserted = insertedTokens(params, batch, dims);
+export function applyVla(params: VlaParams, batch: VlaBatch, dims: VlaDims, options: VlaOptions = {}): VlaOutput {
+  const inserted = insertedTokens(params, batch, dims, options);
   const numPatches = inserted.shape[1]!;
   const attentionMask = batch.attentionMask && insertOnes(batch.attentionMask, numPatches);
   const embeddings = insertAfterFirst(textEmbeddings(params, batch), inserted);
-  const hiddenStates = applyLlama(params.language_model, embeddings, dims.llama, { attentionMask });
+  const hiddenStates = applyLlama(params.language_model, embeddings, dims.llama, { attentionMask, ...options });
   const hidden = hiddenStates.at(-1) as tf.Tensor3D;
   return { hiddenStates, hidden, actionsHidden: readActionStates(hidden, batch.actionSlots, numPatches), numPatches };
 }
@@ -59,17 +69,27 @@ export function initVla(rng: Rng, dims: VlaDims, init: InitOptions): VlaParams {
   const { width } = dims.llama;
   return {
     vision_backbone: initVisionBackbone(rng.fork("vision"), dims, init),
-    projector: initProjector(rng.fork("projector"), dims.dino.width + dims.siglip.width, width),
+    projector: initProjector(rng.fork("projector"), visionWidth(dims), width, dims.towers === "dinosiglip"),
     language_model: initLlama(rng.fork("llama"), dims.llama, init),
+    ...initHeads(rng, dims, init),
+  };
+}
+
+/** The parts that a base model does not bring along: what reads its states, and the token of the robot's own. */
+export function initHeads(rng: Rng, dims: VlaDims, init: InitOptions): HeadParams {
+  return {
     action_head: initL1Head(rng.fork("head"), dims, init),
     ...(dims.proprioDim !== null && {
-      proprio_projector: initProprioProjector(rng.fork("proprio"), dims.proprioDim, width),
+      proprio_projector: initProprioProjector(rng.fork("proprio"), dims.proprioDim, dims.llama.width),
     }),
   };
 }
 
-function insertedTokens(params: VlaParams, { pixels, proprio }: VlaBatch, dims: VlaDims): tf.Tensor {
-  const patches = applyProjector(params.projector, applyVisionBackbone(params.vision_backbone, pixels, dims));
+function insertedTokens(params: VlaParams, batch: VlaBatch, dims: VlaDims, options: VlaOptions): tf.Tensor {
+  const { pixels, proprio } = batch;
+  const language = dims.film ? instructionMean(params, batch, dims.film) : undefined;
+  const features = applyVisionBackbone(params.vision_backbone, pixels, dims, { language, ...options });
+  const patches = applyProjector(params.projector, features);
   if (!params.proprio_projector) return patches;
   if (!proprio) throw new Error("expected proprio in the batch, because the policy has a proprio projector");
   return tf.concat([patches, applyProprioProjector(params.proprio_projector, proprio).expandDims(1)], 1);
@@ -77,6 +97,10 @@ function insertedTokens(params: VlaParams, { pixels, proprio }: VlaBatch, dims: 
 
 function textEmbeddings({ language_model }: VlaParams, { inputIds, actionMask }: VlaBatch): tf.Tensor {
   return embedding(language_model.model.embed_tokens.weight, inputIds).mul(tf.sub(1, actionMask).expandDims(2));
+}
+
+function instructionMean({ language_model }: VlaParams, batch: VlaBatch, mean: FilmMean): tf.Tensor {
+  return languageMean(embedding(language_model.model.embed_tokens.weight, batch.inputIds), batch, mean);
 }
 
 function insertAfterFirst(text: tf.Tensor, inserted: tf.Tensor): tf.Tensor {

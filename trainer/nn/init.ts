@@ -7,6 +7,12 @@ export function normalVariable(rng: Rng, shape: number[], deviation: number): tf
   return floatVariable(data, shape);
 }
 
+/** f32 variable drawn from U(−bound, bound). */
+export function uniformVariable(rng: Rng, shape: number[], bound: number): tf.Variable {
+  const data = Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => bound * (2 * rng.uniform() - 1));
+  return floatVariable(data, shape);
+}
+
 export function onesVariable(shape: number[]): tf.Variable {
   return constantVariable(1, shape);
 }

@@ -26,9 +26,9 @@ export function siluGate(x: tf.Tensor): tf.Tensor {
   );
 }
 
-/** The gate kernels move four numbers at a time and would write past the end of a row of another width. */
+/** The gate kernels move eight numbers at a time and would write past the end of a row of another width. */
 function runGate(name: string, inputs: { x: tf.Tensor; dy?: tf.Tensor }): tf.Tensor | undefined {
-  return inputs.x.shape.at(-1)! % 8 === 0 ? runFused(name, inputs)?.[0] : undefined;
+  return inputs.x.shape.at(-1)! % 16 === 0 ? runFused(name, inputs)?.[0] : undefined;
 }
 
 function slope(x: tf.Tensor): tf.Tensor {

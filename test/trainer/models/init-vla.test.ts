@@ -17,6 +17,7 @@ beforeAll(startWasm);
 const DIMS: VlaDims = {
   imageSize: 64,
   numImages: 1,
+  towers: "dinosiglip",
   dino: { patch: 16, width: 64, depth: 3, heads: 4, mlp: 256, registers: 4 },
   siglip: { patch: 16, width: 64, depth: 3, heads: 4, mlp: 256 },
   llama: { vocab: 43, width: 64, layers: 3, heads: 4, mlp: 128, rmsEps: 1e-6, ropeTheta: 10000 },
@@ -24,8 +25,9 @@ const DIMS: VlaDims = {
   actionDim: 7,
   proprioDim: 7,
   headHidden: 64,
+  film: null,
 };
-const INIT: InitOptions = { queryGain: 3, residualGain: 0.4, headGain: 0.05, layerScale: 1 };
+const INIT: InitOptions = { embeddingGain: 1, queryGain: 3, residualGain: 0.4, headGain: 0.05, layerScale: 1 };
 
 test("the parameters that can matter are as many as the prototype had", () => {
   const reachable = countParameters(initVla(createRng(0), DIMS, INIT), (name) => isReachable(name, DIMS));

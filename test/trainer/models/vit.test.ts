@@ -5,7 +5,7 @@ import { startWasm } from "#trainer/engine/wasm-backend.ts";
 import { PLAIN_INIT } from "#trainer/models/dims.ts";
 import { initVit } from "#trainer/models/init-vit.ts";
 import { applyVit } from "#trainer/models/vit.ts";
-import { applyVitBlock } from "#trainer/models/vit-block.ts";
+import { applyVitBlock, type VitBlockParams } from "#trainer/models/vit-block.ts";
 import { createRng } from "#trainer/rng.ts";
 import { expectClose, expectGradients, floatTensor, gradientsOf, loadGolden, readGolden } from "../golden.ts";
 
@@ -49,7 +49,11 @@ describe.each(towers)("$name", ({ name, dims }) => {
       await readGolden(name, "inputs"),
       await readGolden(name, "outputs"),
     ];
-    const output = applyVitBlock(params.blocks["0"]!, floatTensor(inputs, "small.block0_input"), heads);
+    const output = applyVitBlock(
+      params.blocks["0"] as VitBlockParams,
+      floatTensor(inputs, "small.block0_input"),
+      heads,
+    );
     expectClose(output, outputs, "small.block0_output", { abs: 1e-5 });
   });
 });

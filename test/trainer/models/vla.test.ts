@@ -1,39 +1,16 @@
 import { beforeAll, describe, test } from "vitest";
-import { tf } from "#trainer/engine/tf.ts";
 import { startWasm } from "#trainer/engine/wasm-backend.ts";
 import { l1Losses } from "#trainer/losses/l1.ts";
-import { findActionSlots } from "#trainer/models/action-slots.ts";
 import { PLAIN_INIT, type VlaDims } from "#trainer/models/dims.ts";
 import { applyL1Head } from "#trainer/models/l1-head.ts";
-import { applyVla, initVla, type VlaBatch } from "#trainer/models/vla.ts";
+import { applyVla, initVla } from "#trainer/models/vla.ts";
 import { createRng } from "#trainer/rng.ts";
-import { toInt32 } from "#trainer/safetensors-dtype.ts";
 import { assignTree } from "#trainer/tree-assign.ts";
-import {
-  expectClose,
-  expectGradients,
-  floatsUnder,
-  floatTensor,
-  type Golden,
-  golden,
-  gradientsOf,
-  intTensor,
-  readGolden,
-} from "../golden.ts";
+import { expectClose, expectGradients, floatsUnder, floatTensor, gradientsOf, readGolden } from "../golden.ts";
+import { goldenBatch, TINY_DIMS } from "./tiny-policy.ts";
 
 beforeAll(startWasm);
 
-const DIMS: VlaDims = {
-  imageSize: 28,
-  numImages: 1,
-  dino: { patch: 7, width: 24, depth: 3, heads: 4, mlp: 96, registers: 4 },
-  siglip: { patch: 7, width: 20, depth: 4, heads: 4, mlp: 74 },
-  llama: { vocab: 384, width: 32, layers: 3, heads: 4, mlp: 64, rmsEps: 1e-6, ropeTheta: 10000 },
-  chunk: 8,
-  actionDim: 7,
-  proprioDim: null,
-  headHidden: 32,
-};
 const FORWARD = { abs: 1e-5 };
 
 const variants = [
@@ -44,7 +21,7 @@ const variants = [
 ];
 
 describe.each(variants)("$name", ({ name, ...change }) => {
-  const dims = { ...DIMS, ...change };
+  const dims = { ...TINY_DIMS, ...change };
 
   test("hidden states, action states, actions and losses are the original's", async () => {
     const { params, batch, outputs, wanted } = await load(name, dims);
@@ -62,10 +39,10 @@ describe.each(variants)("$name", ({ name, ...change }) => {
 
 test("the gradients of every parameter are the original's, and unreached ones have none", async () => {
   const name = "img1_noproprio";
-  const { params, batch, outputs, wanted } = await load(name, DIMS);
+  const { params, batch, outputs, wanted } = await load(name, TINY_DIMS);
   const { grads } = gradientsOf(params, () => {
-    const { actionsHidden } = applyVla(params, batch, DIMS);
-    return l1Losses(applyL1Head(params.action_head, actionsHidden, DIMS.chunk), wanted).loss;
+    const { actionsHidden } = applyVla(params, batch, TINY_DIMS);
+    return l1Losses(applyL1Head(params.action_head, actionsHidden, TINY_DIMS.chunk), wanted).loss;
   });
   const renamed = new Map([...grads].map(([key, grad]) => [key.startsWith("action_head.") ? key : `vla.${key}`, grad]));
   expectGradients(renamed, outputs, `${name}.base.grad.`, { abs: 1e-5, rel: 1e-3 });
@@ -78,20 +55,10 @@ async function load(name: string, dims: VlaDims) {
   const tensors = new Map([...floatsUnder(weights, ""), ...floatsUnder(heads, "")]);
   assignTree(params, tensors, { extra: "ignore" });
   const wanted = floatTensor(inputs, `${name}.actions`);
-  return { params, batch: batchOf(inputs, name, dims), wanted, outputs: await readGolden("openvla_tiny", "outputs") };
-}
-
-function batchOf(inputs: Golden, name: string, dims: VlaDims): VlaBatch {
-  const { data, shape } = golden(inputs, `${name}.labels`);
-  const [rows = 0, length = 0] = shape;
-  const count = dims.chunk * dims.actionDim;
-  const { mask, slots } = findActionSlots(toInt32(data), { rows, count, actionTokenBegin: 63 });
   return {
-    pixels: floatTensor(inputs, `${name}.pixel_values`) as tf.Tensor4D,
-    inputIds: intTensor(inputs, `${name}.input_ids`) as tf.Tensor2D,
-    attentionMask: floatTensor(inputs, `${name}.attention_mask`) as tf.Tensor2D,
-    actionMask: tf.tensor2d(mask, [rows, length]),
-    actionSlots: tf.tensor2d(slots, [rows, count], "int32"),
-    proprio: dims.proprioDim === null ? undefined : (floatTensor(inputs, `${name}.proprio`) as tf.Tensor2D),
+    params,
+    batch: goldenBatch(inputs, name, dims),
+    wanted,
+    outputs: await readGolden("openvla_tiny", "outputs"),
   };
 }

@@ -5,10 +5,12 @@ import { unfold } from "#trainer/models/patches.ts";
 import { attention, HIDDEN_KEY, selfAttention } from "#trainer/nn/attention.ts";
 import { columnSums } from "#trainer/nn/column-sums.ts";
 import { crossEntropy } from "#trainer/nn/cross-entropy.ts";
+import { dropout } from "#trainer/nn/dropout.ts";
 import { embedding } from "#trainer/nn/embedding.ts";
 import { gelu } from "#trainer/nn/gelu.ts";
 import { layerNorm } from "#trainer/nn/layer-norm.ts";
 import { linear } from "#trainer/nn/linear.ts";
+import { modulate } from "#trainer/nn/modulate.ts";
 import { scaledResidual } from "#trainer/nn/residual.ts";
 import { rmsNorm } from "#trainer/nn/rms-norm.ts";
 import { ropeQueriesKeys, ropeTables } from "#trainer/nn/rope.ts";
@@ -35,6 +37,9 @@ const ids = () =>
   );
 const labels = () => tf.tensor1d([2, 0, 0, 4], "int32");
 const counted = () => tf.tensor1d([1, 1, 0, 1]);
+
+/** Checked with the optimizer: they have no gradient. */
+const OF_THE_OPTIMIZER = ["VelaAdamW", "VelaSumOfSquares"];
 
 /** Odd widths on purpose: SIMD kernels have tails. */
 const OPS: Op[] = [
@@ -66,6 +71,16 @@ const OPS: Op[] = [
     shapes: [[2, 3, 5], [2, 3, 5], [5]],
     run: (x, y, scale) => scaledResidual(x!, y!, scale!),
   },
+  {
+    name: "FiLM modulation",
+    shapes: [
+      [2, 3, 5],
+      [2, 5],
+      [2, 5],
+    ],
+    run: (x, scale, shift) => modulate(x!, scale!, shift!),
+  },
+  { name: "dropout", shapes: [[2, 3, 4]], run: (x) => dropout(x!, tf.tensor1d([0, 1.25, 1.25, 0])) },
   {
     name: "attention",
     shapes: [
@@ -145,6 +160,24 @@ describe.each(OPS)("$name", ({ shapes, run }) => {
     expect(tf.memory().numTensors).toBe(before.numTensors);
     expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
   });
+});
+
+test("no kernel with a gradient goes unchecked: the ops above run every one that the wasm backend has", async () => {
+  await tf.setBackend("wasm");
+  const { kernelNames } = await tf.profile(() => {
+    for (const { shapes, run } of OPS) {
+      const inputs = shapes.map((shape) => tf.ones(shape));
+      tf.tidy(() => void tf.grads((...x: tf.Tensor[]) => run(...x).sum())(inputs));
+      tf.dispose(inputs);
+    }
+    return [];
+  });
+  const ours = tf
+    .getKernelsForBackend("wasm")
+    .map(({ kernelName }) => kernelName)
+    .filter((name) => name.startsWith("Vela") && !OF_THE_OPTIMIZER.includes(name));
+  expect(ours.length).toBeGreaterThan(0);
+  expect(ours.filter((name) => !kernelNames.includes(name))).toEqual([]);
 });
 
 test.each(["cpu", "wasm"])("columns are summed on %s", async (backend) => {

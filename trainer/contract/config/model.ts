@@ -109,6 +109,15 @@ export type ModelSize = z.infer<typeof ModelSize>;
 
 const gain = z.number().min(0).max(100);
 const ModelInit = z.object({
+  embeddingGain: field(
+    gain.default(1),
+    { en: "Embedding gain", zh: "嵌入增益" },
+    {
+      en: "Standard deviation of the token embeddings at the start. Adam moves small ones relatively faster, so words part sooner.",
+      zh: "词元嵌入初值的标准差。初值越小，Adam 的相对步长越大，词语更快分化。",
+    },
+    { advanced: true },
+  ),
   queryGain: field(
     gain.default(1),
     { en: "Query gain", zh: "查询增益" },
