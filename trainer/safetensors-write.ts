@@ -1,12 +1,13 @@
 import { open } from "node:fs/promises";
 import { DTYPES, type Dtype, dtypeOf, type TensorData } from "./safetensors-dtype.ts";
+import { encodeHalf } from "./safetensors-half.ts";
 
 /** A tensor to write. `data` may be a function, called when its turn comes: one tensor is in memory at a time. */
 export type TensorToWrite = {
   readonly name: string;
   readonly shape: readonly number[];
-  /** Defaults to the type of the data; needed when `data` is a function that does not return f32. */
-  readonly dtype?: Exclude<Dtype, "F16" | "BF16">;
+  /** Defaults to the type of the data; needed when `data` is a function that does not return f32. Half types round f32. */
+  readonly dtype?: Dtype | undefined;
   readonly data: TensorData | (() => TensorData | Promise<TensorData>);
 };
 
@@ -24,7 +25,7 @@ export async function writeSafetensors(
   try {
     await file.writeFile(header);
     for (const tensor of tensors) {
-      const data = typeof tensor.data === "function" ? await tensor.data() : tensor.data;
+      const data = inType(tensor, typeof tensor.data === "function" ? await tensor.data() : tensor.data);
       if (data.byteLength !== byteLengthOf(tensor)) {
         const expected = `${storedType(tensor)} [${tensor.shape}]`;
         throw new Error(`expected the data of ${tensor.name} to fill ${expected}, but found ${data.byteLength} bytes`);
@@ -53,6 +54,10 @@ function encodeHeader(path: string, tensors: readonly TensorToWrite[], metadata:
   header.writeBigUInt64LE(BigInt(header.length - 8));
   json.copy(header, 8);
   return header;
+}
+
+function inType({ dtype }: TensorToWrite, data: TensorData): TensorData | Uint16Array {
+  return (dtype === "F16" || dtype === "BF16") && data instanceof Float32Array ? encodeHalf(dtype, data) : data;
 }
 
 function storedType({ dtype, data }: TensorToWrite): Dtype {
