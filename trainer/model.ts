@@ -4,55 +4,119 @@ import type { Dataset } from "./data/dataset.ts";
 import type { Tokenizer } from "./data/tokenizer.ts";
 import { type EnergyParams, initEnergy } from "./energy/energy-model.ts";
 import type { tf } from "./engine/tf.ts";
+import type { Pretrained } from "./hf/load-pretrained.ts";
+import type { ModelToSave } from "./hf/save-pretrained.ts";
+import { vlaShapes } from "./hf/vla-shapes.ts";
+import { adaptPolicy, type PolicyLora } from "./lora/adapt-policy.ts";
+import { addFilm } from "./models/add-film.ts";
 import { countPatches, type VlaDims } from "./models/dims.ts";
 import { isReachable } from "./models/reachable.ts";
-import { initVla, type VlaParams } from "./models/vla.ts";
-import { createRng } from "./rng.ts";
+import { TOWER_PIXELS } from "./models/tower-pixels.ts";
+import { towerKinds } from "./models/towers.ts";
+import type { TowersParams } from "./models/vision-backbone.ts";
+import { initHeads, initVla, type VlaParams } from "./models/vla.ts";
+import { createRng, type Rng } from "./rng.ts";
 import { flatten } from "./tree.ts";
 
 export type Model = {
   dims: VlaDims;
+  head: TrainConfig["head"]["kind"];
   policy: VlaParams;
+  /** The adapters beside the policy's layers; null when the layers themselves are trained. */
+  lora: PolicyLora | null;
   energy: EnergyParams | null;
   /** Hidden states that the energy model can see in any row: the context is cut there. */
   contextLength: number;
+  /** What a saved copy is described by. */
+  origin: ModelToSave["origin"];
 };
 
 /** Llama's own constants, as in OpenVLA's config.json. */
 const LLAMA = { rmsEps: 1e-6, ropeTheta: 10_000 };
 
-/** A policy and an energy model with fresh weights, drawn from the config's seed. */
-export function createModel(config: TrainConfig, dataset: Dataset, tokenizer: Tokenizer): Model {
-  const { size, init } = config.model;
-  const { chunk, actionDim, proprioDim } = platformConstants(config.data.platform);
-  const dims: VlaDims = {
-    imageSize: size.imageSize,
-    numImages: 1,
-    dino: size.dino,
-    siglip: size.siglip,
-    llama: { ...size.llama, ...LLAMA, vocab: tokenizer.vocabSize },
-    chunk,
-    actionDim,
-    proprioDim: config.data.useProprio ? proprioDim : null,
-    headHidden: size.headHidden,
-  };
+/**
+ * A policy and an energy model, what is fresh of them drawn from the config's seed: everything, or heads, FiLM and
+ * adapters around the policy of a loaded folder, whose leaves become the model's.
+ */
+export function createModel(
+  config: TrainConfig,
+  dataset: Dataset,
+  tokenizer: Tokenizer,
+  loaded: Pretrained | null = null,
+): Model {
+  const dims = modelDims(config, tokenizer, loaded);
   const rng = createRng(config.training.seed);
-  const longestPrompt = dataset.maxTextLength(tokenizer) - chunk * actionDim - 1;
+  const longestPrompt = dataset.maxTextLength(tokenizer) - dims.chunk * dims.actionDim - 1;
   return {
     dims,
-    policy: initVla(rng.fork("policy"), dims, init),
+    head: config.head.kind,
+    ...createPolicy(config, dims, rng, loaded),
     energy: config.energy.enabled
-      ? initEnergy(rng.fork("energy"), { stateDim: size.llama.width, actionDim, hidden: config.energy.hidden })
+      ? initEnergy(rng.fork("energy"), {
+          stateDim: dims.llama.width,
+          actionDim: dims.actionDim,
+          hidden: config.energy.hidden,
+        })
       : null,
     contextLength: countPatches(dims) + longestPrompt - 1,
+    origin: loaded ? { folder: loaded.dir } : ownDescription(dims, dataset, tokenizer),
   };
 }
 
-/** The policy's parameters that influence its output, by name: what its optimizer updates. */
-export function trainedPolicy({ policy, dims }: Model): Map<string, tf.Variable> {
-  return new Map([...flatten(policy)].filter(([name]) => isReachable(name, dims)));
+/** The policy's parameters that influence its output and are not frozen, by name: what its optimizer updates. */
+export function trainedPolicy({ policy, dims, head }: Model): Map<string, tf.Variable> {
+  return new Map([...flatten(policy)].filter(([name, leaf]) => leaf.trainable && isReachable(name, dims, head)));
 }
 
 export function trainedEnergy({ energy }: Model): Map<string, tf.Variable> {
   return energy ? flatten(energy) : new Map();
+}
+
+function modelDims({ model, data, film }: TrainConfig, tokenizer: Tokenizer, loaded: Pretrained | null): VlaDims {
+  const { imageSize, dino, siglip, llama, headHidden } = model.size;
+  const { chunk, actionDim, proprioDim } = platformConstants(data.platform);
+  const own = { imageSize, towers: model.towers, dino, siglip, headHidden };
+  return {
+    ...own,
+    llama: { ...llama, ...LLAMA, vocab: tokenizer.vocabSize },
+    // The original's head is as wide as the language model it reads.
+    ...(loaded && { ...vlaShapes(loaded.dims), headHidden: loaded.dims.llama.width }),
+    numImages: data.numImages,
+    chunk,
+    actionDim,
+    proprioDim: data.useProprio ? proprioDim : null,
+    film: film.enabled ? film.mean : null,
+  };
+}
+
+function createPolicy(
+  { lora, head, model }: TrainConfig,
+  dims: VlaDims,
+  rng: Rng,
+  loaded: Pretrained | null,
+): Pick<Model, "policy" | "lora"> {
+  const policy = loaded
+    ? { ...withFilm(loaded, dims, rng), ...initHeads(rng.fork("policy"), dims, model.init) }
+    : initVla(rng.fork("policy"), dims, model.init);
+  if (!lora.enabled) return { policy, lora: null };
+  const { vision_backbone, projector, language_model, ...heads } = policy;
+  const adapted = adaptPolicy({ vision_backbone, projector, language_model }, lora, {
+    rng: rng.fork("lora"),
+    isReachable: (name) => isReachable(name, dims, head.kind),
+  });
+  return { policy: { ...adapted.base, ...heads }, lora: adapted.lora };
+}
+
+function withFilm({ policy }: Pretrained, dims: VlaDims, rng: Rng): Pretrained["policy"] {
+  if (dims.film === null) return policy;
+  const filmRng = rng.fork("policy").fork("vision");
+  return { ...policy, vision_backbone: addFilm(filmRng, policy.vision_backbone as TowersParams, dims) };
+}
+
+function ownDescription({ towers }: VlaDims, { vocabulary }: Dataset, tokenizer: Tokenizer): Model["origin"] {
+  const { vocabBase, padId } = tokenizer;
+  return {
+    tokenizer: { json: vocabulary, vocabBase, padId },
+    pixels: towerKinds(towers).map((kind) => TOWER_PIXELS[kind]),
+  };
 }

@@ -6,14 +6,23 @@ import type { TrainConfig } from "./contract/config.ts";
 import type { Dataset } from "./data/dataset.ts";
 import type { Engine } from "./engine/engine.ts";
 import type { tf } from "./engine/tf.ts";
-import { readSafetensors } from "./safetensors.ts";
+import { ADAPTER_CONFIG, describeAdapter } from "./lora/peft.ts";
+import { trainedPolicy } from "./model.ts";
+import { LORA_FOLDER, policyFiles } from "./policy-files.ts";
+import { openTensors, restoreLeaves } from "./restore-leaves.ts";
+import { STORED, savedTensors } from "./saved-tensor.ts";
+import { checkBase, restoreWeights, saveBasePrint, saveWeights } from "./state-weights.ts";
 import type { TrainState } from "./step.ts";
 import { flatten } from "./tree.ts";
 
 const Progress = z.object({ v: z.literal(1), step: z.int().min(0), seed: z.int(), batchSize: z.int() });
 
-/** Everything a run needs to go on, by file: the model with Hugging Face names, heads apart, moments, position. */
+/**
+ * Everything a run needs to go on, and what the original saves, under its names (origin §9.2): the model as a Hugging
+ * Face folder, heads apart, a PEFT adapter, moments, position. With LoRA the model is the merged one, or is not written.
+ */
 export function checkpointContent(state: TrainState, config: TrainConfig, dataset: Dataset): CheckpointContent {
+  const { model } = state;
   const progress: z.infer<typeof Progress> = {
     v: 1,
     step: state.step,
@@ -21,19 +30,40 @@ export function checkpointContent(state: TrainState, config: TrainConfig, datase
     seed: config.training.seed,
     batchSize: config.training.batchSize,
   };
+  const statistics = { [dataset.name]: dataset.statistics };
+  const stored = STORED[config.training.precision];
+  const parts = Object.entries(policyFiles(model).parts).map(([file, leaves]) => [file, savedTensors(leaves, stored)]);
+  const exact = Object.entries(exactFiles(state, stored !== "F32")).map(([file, leaves]) => [
+    file,
+    savedTensors(leaves),
+  ]);
   return {
-    tensors: tensorFiles(state),
+    tensors: Object.fromEntries([...parts, ...exact]),
     json: {
-      "config.json": config,
+      "train_config.json": config,
       "training_state.json": progress,
-      "dataset_statistics.json": { [dataset.name]: dataset.statistics },
-      "tokenizer.json": dataset.vocabulary,
+      "dataset_statistics.json": statistics,
+      ...("tokenizer" in model.origin && { "tokenizer.json": model.origin.tokenizer.json }),
+      ...(model.lora && {
+        [`${LORA_FOLDER}/${ADAPTER_CONFIG}`]: describeAdapter({
+          ...model.lora,
+          ...config.lora,
+          alpha: model.lora.alpha,
+          base: config.model.vlaPath,
+        }),
+      }),
+    },
+    async write(dir, engine) {
+      if (model.lora) await saveBasePrint(dir, model, engine);
+      if (!model.lora || config.lora.mergeDuringTraining)
+        await saveWeights(dir, model, { engine, statistics, precision: config.training.precision });
     },
   };
 }
 
 /** Put a checkpoint's weights, moments and step into `state`. @throws Error naming missing, extra and misshapen tensors */
 export async function restoreState(state: TrainState, dir: string, config: TrainConfig, engine: Engine): Promise<void> {
+  const { model } = state;
   const progress = Progress.parse(JSON.parse(fs.readFileSync(path.join(dir, "training_state.json"), "utf8")));
   const { seed, batchSize } = config.training;
   if (progress.seed !== seed || progress.batchSize !== batchSize) {
@@ -41,46 +71,36 @@ export async function restoreState(state: TrainState, dir: string, config: Train
       `${dir} was trained with seed ${progress.seed} and batch size ${progress.batchSize}, the config says ${seed} and ${batchSize}; a resumed run keeps both`,
     );
   }
-  for (const [name, variables] of Object.entries(tensorFiles(state))) {
-    await restoreFile(path.join(dir, `${name}.safetensors`), variables, engine);
+  if (model.lora) await checkBase(dir, model, engine, config.model.vlaPath);
+  else await restoreWeights(dir, model, engine);
+  // Exact weights come last: they replace those that were rounded.
+  const optimizer = await openTensors(path.join(dir, "optimizer.safetensors"));
+  const wasRounded = [...optimizer.shapes.keys()].some((name) => name.startsWith(EXACT));
+  for (const [file, leaves] of Object.entries({ ...policyFiles(model).parts, ...exactFiles(state, wasRounded) })) {
+    await restoreLeaves(leaves, await openTensors(path.join(dir, `${file}.safetensors`)), engine);
   }
   state.step = progress.step;
 }
 
-function tensorFiles({
-  model,
-  policyOptimizer,
-  energyOptimizer,
-}: TrainState): Record<string, Map<string, tf.Variable>> {
-  const { action_head, proprio_projector, ...vla } = model.policy;
+const EXACT = "policy.weight.";
+
+/** What is never rounded: the energy model, moments, and the trained weights where the policy's files are rounded. */
+function exactFiles(state: TrainState, isRounded: boolean): Record<string, Map<string, tf.Variable>> {
+  const { model, policyOptimizer, energyOptimizer } = state;
   const moments = (prefix: string, { m, v }: TrainState["policyOptimizer"]) => [
-    ...[...m].map(([name, variable]) => [`${prefix}.m.${name}`, variable] as const),
-    ...[...v].map(([name, variable]) => [`${prefix}.v.${name}`, variable] as const),
+    ...prefixed(`${prefix}.m.`, m),
+    ...prefixed(`${prefix}.v.`, v),
   ];
   return {
-    model: flatten(vla),
-    action_head: flatten(action_head),
-    ...(proprio_projector && { proprio_projector: flatten(proprio_projector) }),
     ...(model.energy && { energy_model: flatten(model.energy) }),
     optimizer: new Map([
+      ...(isRounded ? prefixed(EXACT, trainedPolicy(model)) : []),
       ...moments("policy", policyOptimizer),
       ...(model.energy ? moments("energy", energyOptimizer) : []),
     ]),
   };
 }
 
-async function restoreFile(file: string, variables: Map<string, tf.Variable>, engine: Engine) {
-  const { tensors } = await readSafetensors(file);
-  const missing = [...variables.keys()].filter((name) => !tensors.has(name));
-  const extra = [...tensors.keys()].filter((name) => !variables.has(name));
-  const misshapen = [...variables]
-    .filter(([name, { shape }]) => tensors.has(name) && `${tensors.get(name)!.shape}` !== `${shape}`)
-    .map(([name]) => name);
-  const faults = Object.entries({ missing, extra, misshapen }).filter(([, names]) => names.length > 0);
-  if (faults.length > 0) {
-    throw new Error(
-      `${file} does not fit this model: ${faults.map(([fault, names]) => `${names.length} ${fault} (${names.slice(0, 3).join(", ")})`).join("; ")}`,
-    );
-  }
-  for (const [name, variable] of variables) engine.write(variable, tensors.get(name)!.data as Float32Array);
+function prefixed(prefix: string, leaves: ReadonlyMap<string, tf.Variable>) {
+  return [...leaves].map(([name, leaf]) => [prefix + name, leaf] as const);
 }

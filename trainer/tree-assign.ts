@@ -1,4 +1,5 @@
 import { tf } from "./engine/tf.ts";
+import { compareShapes } from "./hf/compare-shapes.ts";
 import { flatten, type Params } from "./tree.ts";
 
 /** A tensor on the host: numbers in row-major order. */
@@ -14,23 +15,8 @@ export function assignTree(
   { extra = "refuse" }: { extra?: "refuse" | "ignore" } = {},
 ): void {
   const leaves = flatten(params);
-  const problems = [
-    ...list(
-      "missing",
-      [...leaves.keys()].filter((name) => !tensors.has(name)),
-    ),
-    ...(extra === "refuse"
-      ? list(
-          "extra",
-          [...tensors.keys()].filter((name) => !leaves.has(name)),
-        )
-      : []),
-    ...list(
-      "of another shape",
-      [...leaves].flatMap(([name, leaf]) => shapeProblem(name, leaf, tensors.get(name))),
-    ),
-  ];
-  if (problems.length > 0) throw new Error(`expected the tensors of the model, but found ${problems.join("; ")}`);
+  const known = [...tensors].filter(([name]) => extra === "refuse" || leaves.has(name));
+  compareShapes("what was given", shapesOf(leaves), shapesOf(known));
   for (const [name, leaf] of leaves) write(leaf, tensors.get(name)!);
 }
 
@@ -38,13 +24,6 @@ function write(leaf: tf.Variable, { shape, data }: HostFloats): void {
   tf.tidy(() => leaf.assign(tf.tensor(data, [...shape], "float32")));
 }
 
-function shapeProblem(name: string, leaf: tf.Variable, found: HostFloats | undefined): string[] {
-  if (!found || found.shape.join() === leaf.shape.join()) return [];
-  return [`${name} (expected [${leaf.shape}], found [${found.shape}])`];
-}
-
-function list(what: string, names: string[]): string[] {
-  if (names.length === 0) return [];
-  const shown = names.slice(0, 5).join(", ");
-  return [`${names.length} ${what}: ${shown}${names.length > 5 ? ", …" : ""}`];
+function shapesOf(named: Iterable<readonly [string, { readonly shape: readonly number[] }]>) {
+  return new Map([...named].map(([name, { shape }]) => [name, shape]));
 }

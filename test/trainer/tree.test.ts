@@ -46,7 +46,7 @@ test("assigning says what is missing, extra and of another shape, and then write
     ["d", host(9)],
   ]);
   expect(() => assignTree(tree, wrong)).toThrow(
-    "expected the tensors of the model, but found 1 missing: c; 1 extra: d; 1 of another shape: b (expected [1], found [2])",
+    "what was given does not hold the tensors of its model: 1 missing: c; 1 extra: d; 1 of another shape: b (expected [1], found [2])",
   );
   expect([...tree.a.dataSync()]).toEqual([1, 2]);
   const right = new Map([
