@@ -10,6 +10,8 @@ import { allFields, type Field, type FieldGroup, valueAt, valuePath, withBranch 
 import { FieldRow } from "./field-row.tsx";
 import styles from "./form.module.css";
 import { GroupSection } from "./group-section.tsx";
+import { decidingField, isIdle } from "./group-state.ts";
+import { useValueText } from "./use-value-text.ts";
 
 export type FieldFilter = { search: string; onlyChanged: boolean; withAdvanced: boolean };
 
@@ -27,13 +29,14 @@ type Props = {
   onReset: (path: string) => void;
 };
 
-const CLOSED_AT_FIRST = ["model", "head", "run", "engine"];
+const CLOSED_AT_FIRST = ["model", "head", "film", "run", "engine"];
 
 /** A recipe's config as groups of fields. Which groups are open is the reader's affair and stays here. */
 export function ConfigForm(props: Props) {
   const { groups, config, errors, filter } = props;
   const t = useTranslations("form");
   const text = useText();
+  const valueText = useValueText();
   const [toggled, setToggled] = useState<Record<string, boolean>>({});
   const isFiltering = filter.search.trim() !== "" || filter.onlyChanged;
   const sections = groups.map((group) => {
@@ -41,15 +44,20 @@ export function ConfigForm(props: Props) {
     const shown = fields.filter((field) => isShown(field, props));
     const changed = fields.filter((field) => isChanged(field, props)).length;
     const hasError = fields.some((field) => valuePath(field) in errors);
-    return { group, shown: shown.length, total: fields.length, changed, hasError };
+    const hidden = fields.filter((field) => !shown.includes(field));
+    const idle = hidden.filter((field) => isIdle(field, config)).length;
+    const deciding = decidingField(group);
+    const state = deciding && valueText(valueAt(config, valuePath(deciding)));
+    const note = [state, changed > 0 && t("changedCount", { count: changed })].filter(Boolean).join(" · ");
+    return { group, shown: shown.length, idle, advanced: hidden.length - idle, note, hasError };
   });
   const visible = isFiltering ? sections.filter(({ shown }) => shown > 0) : sections;
   if (visible.length === 0) return <p className={styles.groupNote}>{t("noField")}</p>;
-  return visible.map(({ group, changed, hasError, shown, total }) => (
+  return visible.map(({ group, note, hasError, idle, advanced }) => (
     <GroupSection
       key={group.path}
       title={text(group.label)}
-      note={changed > 0 ? t("changedCount", { count: changed }) : null}
+      note={note || null}
       isOpen={isFiltering || hasError || (toggled[group.path] ?? !CLOSED_AT_FIRST.includes(group.path))}
       onToggle={() => {
         const isOpen = toggled[group.path] ?? !CLOSED_AT_FIRST.includes(group.path);
@@ -57,7 +65,8 @@ export function ConfigForm(props: Props) {
       }}
     >
       <GroupBody group={group} form={props} depth={0} />
-      {shown < total && !isFiltering && <p className={styles.groupNote}>{t("hidden", { count: total - shown })}</p>}
+      {idle > 0 && !isFiltering && <p className={styles.groupNote}>{t("idle", { count: idle })}</p>}
+      {advanced > 0 && !isFiltering && <p className={styles.groupNote}>{t("hidden", { count: advanced })}</p>}
     </GroupSection>
   ));
 }
@@ -118,5 +127,6 @@ function isShown(field: Field, form: Props): boolean {
     const words = [path, field.label.en, field.label.zh, field.help?.en, field.help?.zh, field.unit];
     return words.some((word) => word?.toLowerCase().includes(wanted));
   }
+  if (isIdle(field, form.config) && !isChanged(field, form) && !(path in form.errors)) return false;
   return withAdvanced || onlyChanged || !field.isAdvanced || isChanged(field, form) || path in form.errors;
 }

@@ -1,13 +1,16 @@
-/** σ(x) scaled to (0.1, 2.1): two energies are never further apart than this. */
-const ENERGY_RANGE = 2;
+import { EnergyConfig } from "#trainer/contract/config/energy.ts";
+import { type InfoNceBounds, infoNceBounds } from "#trainer/contract/info-nce-bounds.ts";
 
-export type InfoNceBounds = { chance: number; floor: number };
+/** `chunks`: how many a context meets, itself included. */
+export type RunBounds = InfoNceBounds & { chunks: number };
 
-/**
- * Where in-batch InfoNCE starts and how low it can get: ln B for a model that knows nothing, and
- * ln(1 + (B−1)·e^(−range/τ)) when every positive is at the bottom and every negative at the top of the range.
- */
-export function infoNceBounds(batchSize: number, tau: number): InfoNceBounds | null {
-  if (!(batchSize >= 2) || !(tau > 0)) return null;
-  return { chance: Math.log(batchSize), floor: Math.log1p((batchSize - 1) * Math.exp(-ENERGY_RANGE / tau)) };
+/** Where a run's InfoNCE starts and how low it can get. null for a config of another trainer, or without a negative. */
+export function runInfoNceBounds(config: unknown): RunBounds | null {
+  const { training, energy } = (config ?? {}) as { training?: { batchSize?: unknown }; energy?: unknown };
+  const parsed = EnergyConfig.safeParse(energy);
+  const batchSize = Number(training?.batchSize);
+  if (!parsed.success) return null;
+  const bounds = infoNceBounds({ ...parsed.data, batchSize });
+  const explicit = Object.values(parsed.data.negatives).filter(Boolean).length;
+  return bounds && { ...bounds, chunks: batchSize + explicit };
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Switch, TextInput } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
+import { IconClipboardText, IconSearch } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
 import type { FieldFilter } from "#app/_form/config-form.tsx";
 import styles from "./launch.module.css";
@@ -11,9 +11,10 @@ type Props = {
   onFilter: (filter: FieldFilter) => void;
   changes: number;
   onResetAll: () => void;
+  onImport: () => void;
 };
 
-export function FormToolbar({ filter, onFilter, changes, onResetAll }: Props) {
+export function FormToolbar({ filter, onFilter, changes, onResetAll, onImport }: Props) {
   const t = useTranslations("launch");
   return (
     <div className={styles.toolbar}>
@@ -35,6 +36,14 @@ export function FormToolbar({ filter, onFilter, changes, onResetAll }: Props) {
         checked={filter.withAdvanced}
         onChange={(event) => onFilter({ ...filter, withAdvanced: event.currentTarget.checked })}
       />
+      <Button
+        variant="subtle"
+        leftSection={<IconClipboardText size={15} aria-hidden />}
+        onClick={onImport}
+        aria-haspopup="dialog"
+      >
+        {t("import.open")}
+      </Button>
       {changes > 0 && (
         <Button variant="subtle" onClick={onResetAll}>
           {t("resetAll", { count: changes })}

@@ -1,37 +1,51 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { buildConfig, type Edits } from "#app/_form/build-config.ts";
 import { ConfigForm, type FieldFilter } from "#app/_form/config-form.tsx";
 import { differences } from "#app/_form/differences.ts";
+import { editsFrom } from "#app/_form/edits-from.ts";
 import type { FieldGroup } from "#app/_form/field.ts";
 import { useProblemText } from "#app/_form/use-problem-text.ts";
 import { useText } from "#app/_i18n/use-text.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
 import type { Recipe } from "#app/_trpc/rows.ts";
 import { PageHead } from "#app/_ui/page-head.tsx";
+import type { TrainConfig } from "#trainer/contract/config.ts";
 import { FormToolbar } from "./form-toolbar.tsx";
+import { ImportDialog } from "./import-dialog.tsx";
 import styles from "./launch.module.css";
 import { LaunchPanel } from "./launch-panel.tsx";
 import { PresetCard } from "./preset-card.tsx";
-import type { Source } from "./source.ts";
+import { NO_PRESET, type Source } from "./source.ts";
 import { useCheck } from "./use-check.ts";
 
-type Props = { recipe: Recipe; groups: FieldGroup[]; source: Source };
+type Props = {
+  recipe: Recipe;
+  groups: FieldGroup[];
+  source: Source;
+  edits: Edits;
+  /** Edits of this source, or of the one with the given key. */
+  onEdits: (edits: Edits, key?: string) => void;
+};
 
-export function LaunchForm({ recipe, groups, source }: Props) {
+export function LaunchForm({ recipe, groups, source, edits, onEdits }: Props) {
   const t = useTranslations("launch");
   const text = useText();
   const problemText = useProblemText();
   const trpc = useTRPC();
   const datasets = useQuery(trpc.datasets.list.queryOptions());
   const [filter, setFilter] = useState<FieldFilter>({ search: "", onlyChanged: false, withAdvanced: false });
-  // Edits belong to what they were made on: another preset starts clean.
-  const [edited, setEdited] = useState<{ key: string; edits: Edits }>({ key: source.key, edits: {} });
-  const edits = edited.key === source.key ? edited.edits : NO_EDITS;
-  const setEdits = (next: Edits) => setEdited({ key: source.key, edits: next });
+  const router = useRouter();
+  const [isImporting, setImporting] = useState(false);
+  const importConfig = (imported: TrainConfig) => {
+    setImporting(false);
+    onEdits(editsFrom(groups, recipe.defaults, imported), NO_PRESET);
+    router.replace(`/launch?preset=${NO_PRESET}`, { scroll: false });
+  };
 
   const { config, problems } = useMemo(() => buildConfig(groups, source.config, edits), [groups, source.config, edits]);
   const changes = useMemo(() => differences(groups, source.config, config), [groups, source.config, config]);
@@ -50,7 +64,20 @@ export function LaunchForm({ recipe, groups, source }: Props) {
       <div className={styles.layout}>
         <div className={styles.form}>
           <PresetCard recipe={recipe} source={source} />
-          <FormToolbar filter={filter} onFilter={setFilter} changes={changes.length} onResetAll={() => setEdits({})} />
+          <FormToolbar
+            filter={filter}
+            onFilter={setFilter}
+            changes={changes.length}
+            onResetAll={() => onEdits({})}
+            onImport={() => setImporting(true)}
+          />
+          <ImportDialog
+            opened={isImporting}
+            onClose={() => setImporting(false)}
+            groups={groups}
+            defaults={recipe.defaults}
+            onApply={importConfig}
+          />
           <ConfigForm
             groups={groups}
             base={source.config}
@@ -60,8 +87,8 @@ export function LaunchForm({ recipe, groups, source }: Props) {
             reasons={reasons}
             suggestions={{ "data.datasetName": datasets.data?.map(({ name }) => name) ?? [] }}
             filter={filter}
-            onEdit={(path, raw) => setEdits({ ...edits, [path]: raw })}
-            onReset={(path) => setEdits(Object.fromEntries(Object.entries(edits).filter(([key]) => key !== path)))}
+            onEdit={(path, raw) => onEdits({ ...edits, [path]: raw })}
+            onReset={(path) => onEdits(Object.fromEntries(Object.entries(edits).filter(([key]) => key !== path)))}
           />
         </div>
         <LaunchPanel
@@ -76,5 +103,3 @@ export function LaunchForm({ recipe, groups, source }: Props) {
     </>
   );
 }
-
-const NO_EDITS: Edits = {};

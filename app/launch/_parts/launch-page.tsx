@@ -12,6 +12,7 @@ import { Failed } from "#app/_ui/states.tsx";
 import styles from "./launch.module.css";
 import { LaunchForm } from "./launch-form.tsx";
 import { chooseSource } from "./source.ts";
+import { useEdits } from "./use-edits.ts";
 
 const RECIPE = "vla-energy";
 
@@ -21,6 +22,7 @@ export function LaunchPage() {
   const trpc = useTRPC();
   const params = useSearchParams();
   const from = params.get("from");
+  const { editsOf, setEdits } = useEdits();
   const recipe = useQuery(trpc.recipes.get.queryOptions({ name: RECIPE }, { staleTime: Number.POSITIVE_INFINITY }));
   const parent = useQuery(trpc.runs.get.queryOptions(from ? { id: from } : skipToken));
   // The contract's own JSON schema, made by zod on the server: its shape is ours to know.
@@ -30,7 +32,16 @@ export function LaunchPage() {
   if (parent.isError) return <Failed what={t("parentFailed")} error={parent.error} onRetry={() => parent.refetch()} />;
   if (!recipe.data || (from && !parent.data)) return <LaunchSkeleton />;
   const source = chooseSource(recipe.data, parent.data ?? null, params.get("preset"));
-  return <LaunchForm key={from ?? ""} recipe={recipe.data} groups={groups} source={source} />;
+  return (
+    <LaunchForm
+      key={from ?? ""}
+      recipe={recipe.data}
+      groups={groups}
+      source={source}
+      edits={editsOf(source.key)}
+      onEdits={(edits, key = source.key) => setEdits(key, edits)}
+    />
+  );
 }
 
 function LaunchSkeleton() {

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import type { Difference } from "#app/_form/differences.ts";
+import { OriginalCommand } from "#app/_form/original-command.tsx";
 import { CommandBlock } from "#app/_ui/command-block.tsx";
 import { Changes } from "./changes.tsx";
 import { Estimate } from "./estimate.tsx";
@@ -34,12 +35,13 @@ export function LaunchPanel({ recipe, source, config, changes, errors, check }: 
       <section className={styles.block}>
         <h2 className={styles.blockTitle}>{t("preflight")}</h2>
         <Findings check={check} errorCount={Object.keys(errors).length} />
-        {check.data && <Estimate estimate={check.data.estimate} />}
+        {check.data?.estimate && <Estimate estimate={check.data.estimate} />}
       </section>
       {check.data && check.data.command.length > 0 && (
         <section className={styles.block}>
           <h2 className={styles.blockTitle}>{t("command")}</h2>
           <CommandBlock command={check.data.command} />
+          <OriginalCommand config={config} />
         </section>
       )}
       <Identity launch={launch} />

@@ -5,6 +5,7 @@ import { IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { flattenConfig } from "#app/_form/flatten-config.ts";
+import { OriginalCommand } from "#app/_form/original-command.tsx";
 import { useValueText } from "#app/_form/use-value-text.ts";
 import type { RunDetail } from "#app/_trpc/rows.ts";
 import { CommandBlock } from "#app/_ui/command-block.tsx";
@@ -59,6 +60,7 @@ export function ConfigTab({ run }: { run: RunDetail }) {
       <div className={styles.side}>
         <Panel title={t("command")}>
           {run.command.length > 0 ? <CommandBlock command={run.command} /> : <p>{t("noCommand")}</p>}
+          {run.recipe === "vla-energy" && <OriginalCommand config={run.fullConfig} />}
         </Panel>
         <Panel title={t("where")}>
           <Facts
