@@ -1,21 +1,25 @@
 import type { DataPaths } from "#server/paths.ts";
-import type { Json, Recipe } from "#server/recipes/recipe.ts";
+import type { DataNeed, Json, Recipe } from "#server/recipes/recipe.ts";
 import { readDataset } from "./list.ts";
 
 export type DataSource =
-  | { state: "there"; folder: string; name: string }
-  | { state: "to make"; folder: string; name: string; sample: { size: 64 | 128; episodes: number } }
-  | { state: "absent"; folder: string; name: string };
+  | { state: "there"; name: string; members: string[] }
+  | { state: "to make"; name: string; sample: NonNullable<DataNeed["sample"]> }
+  | { state: "absent"; name: string; absent: { name: string; folder: string }[] };
 
-/** Whether the data set that a config reads is there, can be made, or is absent. */
+/** Whether the data sets that a config reads are there, can be made, or are absent. */
 export function findDataSource(paths: DataPaths, recipe: Recipe, config: Json): DataSource {
-  const { rootDir, name, sample } = recipe.data(config);
-  const folder = paths.dataset(rootDir, name);
-  if (readDataset(folder, name)) return { state: "there", folder, name };
-  return sample ? { state: "to make", folder, name, sample } : { state: "absent", folder, name };
+  const { rootDir, name, members, sample } = recipe.data(config);
+  const absent = members
+    .map((member) => ({ name: member, folder: paths.dataset(rootDir, member) }))
+    .filter((member) => !readDataset(member.folder, member.name));
+  if (absent.length === 0) return { state: "there", name, members };
+  return sample ? { state: "to make", name, sample } : { state: "absent", name, absent };
 }
 
-/** One sentence for a data set that is absent. */
-export function absentSentence({ name, folder }: DataSource): string {
-  return `there is no data set "${name}": expected a folder ${folder}/<version> with a dataset_info.json`;
+/** One sentence for data that is absent. */
+export function absentSentence({ absent }: Extract<DataSource, { state: "absent" }>): string {
+  const [first, ...others] = absent;
+  const also = others.length > 0 ? `, nor ${others.map(({ name }) => `"${name}"`).join(", ")}` : "";
+  return `there is no data set "${first?.name}"${also}: expected a folder ${first?.folder}/<version> with a dataset_info.json`;
 }

@@ -1,5 +1,6 @@
 import type { Text } from "#trainer/contract/config/field.ts";
 import type { Preset } from "#trainer/contract/presets.ts";
+import type { ModelShapes } from "./model-shapes.ts";
 
 export type Json = Record<string, unknown>;
 export type ConfigIssue = { path: string; message: string };
@@ -20,9 +21,19 @@ export type Recipe = {
   command(run: { node: string; runDir: string }): string[];
   /** The config of a later attempt: from a step, or from the newest checkpoint when none is named. */
   resumed(config: Json, step: number | null): Json;
-  /** The data set that a config reads, and how it can be made when it is absent. */
-  data(config: Json): { rootDir: string; name: string; sample: { size: 64 | 128; episodes: number } | null };
-  size(config: Json): RunSize;
+  /** The data that a config reads: its name, the data sets behind it, and how it can be made when it is absent. */
+  data(config: Json): DataNeed;
+  /** Folder of the model that a config starts from, as it stands there; null from scratch. */
+  model(config: Json): string | null;
+  /** `model`: what is known of that folder. */
+  size(config: Json, model?: ModelShapes | null): RunSize;
+};
+
+export type DataNeed = {
+  rootDir: string;
+  name: string;
+  members: string[];
+  sample: { size: 64 | 128; episodes: number } | null;
 };
 
 /** What a run will take. Bytes are estimates from the shapes. */
@@ -31,5 +42,13 @@ export type RunSize = {
   checkpoints: number;
   checkpointsKept: number;
   checkpointBytes: number;
+  parameters: number;
+  trainedParameters: number;
+  /** Of `memoryBytes`, what the parameters alone take. */
+  weightBytes: number;
   memoryBytes: number;
+  /** Multiplications and additions. */
+  operationsPerStep: number;
+  /** The engine that is asked for; "auto" leaves it open. */
+  engine: string;
 };

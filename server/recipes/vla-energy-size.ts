@@ -1,52 +1,50 @@
-import { platformConstants } from "#trainer/contract/config/data.ts";
 import type { TrainConfig } from "#trainer/contract/config.ts";
+import { countParameters, type ParameterCounts } from "./count-parameters.ts";
+import { type ModelShapes, OPENVLA_7B, ownShapes } from "./model-shapes.ts";
 import type { RunSize } from "./recipe.ts";
+import { stepWork } from "./step-work.ts";
 
 const FLOAT_BYTES = 4;
-/** A byte tokenizer's vocabulary; its embedding is small beside the rest. */
-const VOCABULARY = 320;
+const SAVED_BYTES = { f32: 4, bf16: 2, f16: 2 } as const;
+/** Node, the engine and decoded pictures. */
+const PROCESS_BYTES = 400 * 1024 ** 2;
 
-/** What a run of our trainer takes. Parameters follow from the shapes; activations are a rough bound. */
-export function vlaEnergySize(config: TrainConfig): RunSize {
-  const { training } = config;
-  const parameters = countParameters(config);
+/**
+ * What a run of our trainer takes. `model` is what is known of the folder that it starts from; null stands for
+ * openvla-7b. Parameters and checkpoints follow from the shapes; activations are a rough bound.
+ */
+export function vlaEnergySize(config: TrainConfig, model: ModelShapes | null = null): RunSize {
+  const { training, engine } = config;
+  const shapes = config.model.vlaPath === null ? ownShapes(config) : (model ?? OPENVLA_7B);
+  const counts = countParameters(config, shapes);
+  const trained = counts.trainedPolicy + counts.energy;
+  const all = counts.base + counts.film + counts.adapters + counts.heads + counts.energy;
+  const { activationFloats, operations } = stepWork(config, shapes);
   const checkpoints = Math.ceil(training.maxSteps / training.saveFreq);
   const keep = training.keepCheckpoints;
-  const checkpointsKept = keep === "all" ? checkpoints : keep === "latest" ? 1 : Math.min(checkpoints, keep.best + 1);
-  // Parameters and the two moments of AdamW are saved; gradients come on top in memory.
-  const checkpointBytes = parameters * FLOAT_BYTES * 3;
-  const memoryBytes = parameters * FLOAT_BYTES * 4 + activationBytes(config) + 400 * 1024 ** 2;
-  return { steps: training.maxSteps, checkpoints, checkpointsKept, checkpointBytes, memoryBytes };
+  // Gradients, two moments, and where batches are accumulated their sum.
+  const perTrained = 3 + Number(training.gradAccumulationSteps > 1);
+  return {
+    steps: training.maxSteps,
+    checkpoints,
+    checkpointsKept: keep === "all" ? checkpoints : keep === "latest" ? 1 : Math.min(checkpoints, keep.best + 1),
+    checkpointBytes: checkpointBytes(config, counts),
+    parameters: all,
+    trainedParameters: trained,
+    weightBytes: all * FLOAT_BYTES,
+    memoryBytes: (all + perTrained * trained + activationFloats) * FLOAT_BYTES + PROCESS_BYTES,
+    operationsPerStep: operations,
+    engine: engine.backend,
+  };
 }
 
-/** Number of trained floats: towers, projector, Llama, head and energy model. Biases are left out. */
-export function countParameters({ model: { size }, data, energy }: TrainConfig): number {
-  const { actionDim, chunk, proprioDim } = platformConstants(data.platform);
-  const tower = (t: { patch: number; width: number; depth: number; mlp: number }) =>
-    t.patch ** 2 * 3 * t.width + t.depth * (4 * t.width ** 2 + 2 * t.width * t.mlp) + patches(size) * t.width;
-  const { llama } = size;
-  const fused = size.dino.width + size.siglip.width;
-  const projector = fused * 4 * fused + 4 * fused * llama.width + llama.width ** 2;
-  const decoder = VOCABULARY * llama.width + llama.layers * (4 * llama.width ** 2 + 3 * llama.width * llama.mlp);
-  const head = llama.width * actionDim * size.headHidden + 2 * size.headHidden ** 2 + size.headHidden * actionDim;
-  const proprio = data.useProprio ? proprioDim * llama.width + llama.width ** 2 : 0;
-  const scorer = energy.enabled ? energy.hidden * (llama.width + actionDim + chunk) + 6 * energy.hidden ** 2 : 0;
-  return tower(size.dino) + tower(size.siglip) + projector + decoder + head + proprio + scorer;
-}
-
-/** Everything that one step keeps for its gradients: about 16 widths a token and layer, and the attention maps. */
-function activationBytes({ model: { size }, data, training }: TrainConfig): number {
-  const { chunk, actionDim } = platformConstants(data.platform);
-  const tokens = patches(size) + 32 + chunk * actionDim;
-  const block = (n: number, width: number, mlp: number, heads: number) =>
-    n * (10 * width + 3 * mlp) + heads * n * n * 2;
-  const floats =
-    size.dino.depth * block(patches(size), size.dino.width, size.dino.mlp, size.dino.heads) +
-    size.siglip.depth * block(patches(size), size.siglip.width, size.siglip.mlp, size.siglip.heads) +
-    size.llama.layers * block(tokens, size.llama.width, size.llama.mlp, size.llama.heads);
-  return floats * training.batchSize * FLOAT_BYTES;
-}
-
-function patches(size: TrainConfig["model"]["size"]): number {
-  return Math.ceil(size.imageSize / size.dino.patch) ** 2;
+/** As trainer/state-files.ts writes it: the model or the merged one, adapters, FiLM's backbone, heads, energy, moments. */
+function checkpointBytes({ lora, film, training }: TrainConfig, counts: ParameterCounts): number {
+  const { base, adapters, heads, energy, trainedPolicy } = counts;
+  const hasModel = !lora.enabled || lora.mergeDuringTraining;
+  const backbone = film.enabled ? counts.film + counts.backbone : 0;
+  const rounded = (hasModel ? base : 0) + adapters + backbone + heads;
+  const exact = training.precision === "f32" ? 0 : trainedPolicy;
+  const moments = 2 * (trainedPolicy + energy);
+  return rounded * SAVED_BYTES[training.precision] + (exact + moments + energy) * FLOAT_BYTES;
 }

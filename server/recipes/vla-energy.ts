@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { TrainConfig, type TrainConfigInput } from "#trainer/contract/config.ts";
+import { parseMixture } from "#trainer/contract/mixtures.ts";
 import { mergeConfig } from "#trainer/contract/overrides.ts";
 import { findPreset, PRESETS } from "#trainer/contract/presets.ts";
 import type { CheckedConfig, Json, Recipe } from "./recipe.ts";
@@ -24,14 +25,16 @@ export const vlaEnergy: Recipe = {
   },
   data(config) {
     const { rootDir, datasetName } = TrainConfig.parse(config).data;
+    const members = parseMixture(datasetName).map(({ name }) => name);
     const made = /^vela_scoop_(64|128)$/.exec(datasetName);
     const isOurRoot = rootDir === TrainConfig.parse({}).data.rootDir;
-    if (!made || !isOurRoot) return { rootDir, name: datasetName, sample: null };
+    if (!made || !isOurRoot) return { rootDir, name: datasetName, members, sample: null };
     const size = Number(made[1]) === 64 ? 64 : 128;
     const preset = PRESETS.find(({ sample }) => sample?.size === size);
-    return { rootDir, name: datasetName, sample: { size, episodes: preset?.sample?.episodes ?? 400 } };
+    return { rootDir, name: datasetName, members, sample: { size, episodes: preset?.sample?.episodes ?? 400 } };
   },
-  size: (config) => vlaEnergySize(TrainConfig.parse(config)),
+  model: (config) => TrainConfig.parse(config).model.vlaPath,
+  size: (config, model) => vlaEnergySize(TrainConfig.parse(config), model),
 };
 
 function check({ preset, config }: { preset: string | null; config: unknown }): CheckedConfig {

@@ -1,6 +1,5 @@
 import { eq } from "drizzle-orm";
 import { requestSample } from "#server/datasets/job.ts";
-import { absentSentence, findDataSource } from "#server/datasets/source.ts";
 import type { Client } from "#server/db/client.ts";
 import type { Tx } from "#server/db/open.ts";
 import { nextRevision } from "#server/db/revision.ts";
@@ -10,6 +9,7 @@ import { addNote } from "#server/notes/add.ts";
 import { DEFAULT_PROJECT, findOrCreateProject } from "#server/projects/find-or-create.ts";
 import { findRecipe } from "#server/recipes/catalogue.ts";
 import { newId } from "./id.ts";
+import { launchFindings } from "./launch-findings.ts";
 import { makeRunName } from "./name.ts";
 import { type RunRow, readRunRow } from "./row.ts";
 import { setTags } from "./tags.ts";
@@ -26,7 +26,7 @@ export type CreateRun = {
 };
 
 /** Put a run into the queue; the worker starts it. Its sample data set is asked for when it is absent. */
-export function createRun({ db, paths }: Client, input: CreateRun): RunRow {
+export function createRun(client: Client, input: CreateRun): RunRow {
   const { now = Date.now() } = input;
   const recipe = findRecipe(input.recipe);
   const checked = recipe.check(input);
@@ -34,16 +34,16 @@ export function createRun({ db, paths }: Client, input: CreateRun): RunRow {
     throw new DomainError("BAD_REQUEST", checked.issues.map(({ message }) => message).join("; "), {
       issues: checked.issues,
     });
-  const source = findDataSource(paths, recipe, checked.config);
-  if (source.state === "absent") throw new DomainError("PRECONDITION_FAILED", absentSentence(source));
-  return db.transaction(
+  const { data, refusal, size } = launchFindings(client, { recipe, config: checked.config });
+  if (refusal !== null) throw new DomainError("PRECONDITION_FAILED", refusal);
+  return client.db.transaction(
     (tx) => {
-      const job = source.state === "to make" ? requestSample(tx, { ...source.sample, now }) : null;
+      const job = data.state === "to make" ? requestSample(tx, { ...data.sample, now }) : null;
       const id = insertRun(tx, {
         recipe: recipe.name,
         preset: input.preset,
         config: checked.config,
-        maxSteps: recipe.size(checked.config).steps,
+        maxSteps: size.steps,
         status: "queued",
         project: input.project,
         name: input.name,

@@ -14,7 +14,7 @@ const Arguments = z.object({
   episodes: z.coerce.number({ error: "--episodes must be a whole number from 1" }).int().min(1).default(400),
   "val-episodes": z.coerce.number({ error: "--val-episodes must be a whole number from 1" }).int().min(1).default(60),
   seed: z.coerce.number({ error: "--seed must be a whole number from 0" }).int().min(0).default(0),
-  "home-share": z.coerce.number({ error: "--home-share must be between 0 and 1" }).min(0).max(1).default(1),
+  "home-share": z.coerce.number({ error: "--home-share must be between 0 and 1" }).min(0).max(1).optional(),
   wrist: z.boolean().default(true),
   progress: z.literal("json", { error: "--progress can only be json" }).optional(),
 });

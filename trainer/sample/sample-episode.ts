@@ -3,18 +3,18 @@ import { createRng } from "../rng.ts";
 import { encodeJpeg } from "./jpeg.ts";
 import { renderThirdPerson } from "./render.ts";
 import { simulate } from "./simulate.ts";
-import { drawScene } from "./world.ts";
+import { drawScene, type WorldOptions } from "./world.ts";
 import { renderWrist } from "./wrist.ts";
 
-export type EpisodeOptions = { size: number; wrist: boolean; homeShare: number };
+export type EpisodeOptions = { size: number; wrist: boolean } & WorldOptions;
 
 /** Episode `index` of a split: scene, expert and pictures as one serialised Example; the same arguments, the same bytes. */
 export function sampleEpisode(
   { seed, split, index }: { seed: number; split: string; index: number },
-  { size, wrist, homeShare }: EpisodeOptions,
+  { size, wrist, ...world }: EpisodeOptions,
 ): { record: Uint8Array; frames: number } {
   const rng = createRng(seed).fork(`sample/${split}/${index}`);
-  const scene = drawScene(rng, { homeShare });
+  const scene = drawScene(rng, world);
   const steps = simulate(scene, rng);
   const pictures = (render: typeof renderThirdPerson) =>
     bytes(render(scene, steps, size).map((picture) => encodeJpeg(picture, size)));

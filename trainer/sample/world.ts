@@ -11,16 +11,33 @@ export type Scene = { containers: Container[]; bowl: Point; target: Container; i
 /** (x, y, z, roll, pitch, yaw) of the spoon; angles in radians. */
 export type Pose = [x: number, y: number, z: number, roll: number, pitch: number, yaw: number];
 
-/** Draw a scene: three of the four materials, one of them the target, the bowl, the spoon's start and the instruction. */
-export function drawScene(rng: Rng, { homeShare }: { homeShare: number }): Scene {
+/** What scenes are drawn from. */
+export type WorldOptions = {
+  /** Share of scenes in which every material stands in its own corner; in the others, in any. */
+  homeShare: number;
+  /** Materials on the table, of the four. */
+  present: number;
+};
+
+/**
+ * The worlds of the two sample data sets, by picture size. In the first, word and corner go together; in the second,
+ * only the picture tells where a material stands, and none is missing.
+ */
+export const WORLDS = {
+  64: { homeShare: 1, present: 3 },
+  128: { homeShare: 0.6, present: 4 },
+} as const satisfies Record<number, WorldOptions>;
+
+/** Draw a scene: some of the materials, one of them the target, the bowl, the spoon's start and the instruction. */
+export function drawScene(rng: Rng, { homeShare, present: count }: WorldOptions): Scene {
   const isHome = rng.uniform() < homeShare;
   const corners = isHome ? MATERIALS.map((_, i) => i) : permutation(rng, MATERIALS.length);
-  const present = [...permutation(rng, MATERIALS.length)].slice(0, PRESENT).sort((a, b) => a - b);
+  const present = [...permutation(rng, MATERIALS.length)].slice(0, count).sort((a, b) => a - b);
   const containers = present.map((index) => {
     const { home } = MATERIALS[corners[index]!]!;
     return { material: MATERIALS[index]!, x: home.x + jitter(rng), y: home.y + jitter(rng) };
   });
-  const target = containers[rng.int(PRESENT)]!;
+  const target = containers[rng.int(count)]!;
   const bowl = { x: 0.5 + jitter(rng), y: 0.16 + jitter(rng) };
   // Random on purpose: with one start the position after two steps betrays the target.
   const start: Pose = [
@@ -33,8 +50,6 @@ export function drawScene(rng: Rng, { homeShare }: { homeShare: number }): Scene
   ];
   return { containers, bowl, target, instruction: drawInstruction(rng, target.material.name), start };
 }
-
-const PRESENT = 3;
 
 function jitter(rng: Rng): number {
   return between(rng, -0.06, 0.06);

@@ -4,6 +4,7 @@ import { frameRecord } from "../data/tfrecord.ts";
 import { scoopVocabulary } from "./language.ts";
 import { type EpisodeOptions, sampleEpisode } from "./sample-episode.ts";
 import { sampleFeatures } from "./schema.ts";
+import { WORLDS } from "./world.ts";
 
 export type SampleOptions = {
   /** The folder that holds data sets; `vela_scoop_<size>/1.0.0` is made in it. */
@@ -13,8 +14,8 @@ export type SampleOptions = {
   valEpisodes?: number;
   seed?: number;
   wrist?: boolean;
-  /** Share of scenes in which every material stands in its own corner. */
-  homeShare?: number;
+  /** Absent: as the world of this size has it. */
+  homeShare?: number | undefined;
   onProgress?: (progress: { done: number; total: number }) => void;
   signal?: AbortSignal;
 };
@@ -26,7 +27,9 @@ export type SampleResult = { path: string; episodes: number; frames: number; byt
  * the same name; the same seed gives the same bytes. Throws the signal's reason when aborted, leaving nothing behind.
  */
 export async function makeSampleDataset(options: SampleOptions): Promise<SampleResult> {
-  const { outDir, size, episodes = 400, valEpisodes = 60, seed = 0, wrist = true, homeShare = 1, signal } = options;
+  const { outDir, size, episodes = 400, valEpisodes = 60, seed = 0, wrist = true, signal } = options;
+  const { present } = WORLDS[size];
+  const homeShare = options.homeShare ?? WORLDS[size].homeShare;
   const name = `vela_scoop_${size}`;
   const path = join(outDir, name);
   const temporary = `${path}.tmp-${process.pid}`;
@@ -40,7 +43,7 @@ export async function makeSampleDataset(options: SampleOptions): Promise<SampleR
   await rm(temporary, { recursive: true, force: true });
   await mkdir(versionDir, { recursive: true });
   try {
-    const one: EpisodeOptions = { size, wrist, homeShare };
+    const one: EpisodeOptions = { size, wrist, homeShare, present };
     const write = (split: string, count: number) =>
       writeSplit({ name, split, count, seed, dir: versionDir, onEpisode }, one);
     const splits = [await write("train", episodes), await write("val", valEpisodes)];

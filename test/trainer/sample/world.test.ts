@@ -3,11 +3,11 @@ import { createRng } from "#trainer/rng.ts";
 import { PHASES, STEP_LIMITS } from "#trainer/sample/expert.ts";
 import { MATERIALS } from "#trainer/sample/materials.ts";
 import { simulate } from "#trainer/sample/simulate.ts";
-import { drawScene, type Scene } from "#trainer/sample/world.ts";
+import { drawScene, type Scene, WORLDS } from "#trainer/sample/world.ts";
 
 const runs = Array.from({ length: 300 }, (_, i) => {
   const rng = createRng(i);
-  const scene = drawScene(rng, { homeShare: 1 });
+  const scene = drawScene(rng, WORLDS[64]);
   return { scene, steps: simulate(scene, rng) };
 });
 
@@ -24,10 +24,20 @@ test("three of four materials stand near their home corners, the target is one o
 });
 
 test("with homeShare 0 materials stand in corners of others too", () => {
-  const moved = Array.from({ length: 50 }, (_, i) => drawScene(createRng(i), { homeShare: 0 })).filter(
+  const moved = Array.from({ length: 50 }, (_, i) => drawScene(createRng(i), { homeShare: 0, present: 3 })).filter(
     ({ containers }) => containers.some(({ x, material }) => Math.abs(x - material.home.x) > 0.1),
   );
   expect(moved.length).toBeGreaterThan(25);
+});
+
+test("the larger pictures' world holds all four materials, two scenes of five in corners of any", () => {
+  const scenes = Array.from({ length: 400 }, (_, i) => drawScene(createRng(i), WORLDS[128]));
+  for (const { containers } of scenes) expect(new Set(containers.map(({ material }) => material)).size).toBe(4);
+  const isHome = ({ x, y, material: { home } }: Scene["target"]) =>
+    Math.max(Math.abs(x - home.x), Math.abs(y - home.y)) < 0.1;
+  const atHome = scenes.filter(({ containers }) => containers.every(isHome)).length;
+  // 0.6, and one random order in 24 of the rest.
+  expect(atHome / scenes.length).toBeCloseTo(0.6 + 0.4 / 24, 1);
 });
 
 test("the expert goes through all phases once, fills the spoon at the target and empties it at the bowl", () => {

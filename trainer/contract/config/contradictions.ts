@@ -1,11 +1,20 @@
 import type { TrainConfig } from "../config.ts";
+import { gripperDims } from "../gripper-dims.ts";
+import { MixtureError, parseMixture } from "../mixtures.ts";
 import { platformConstants } from "./data.ts";
 
 type Found = [path: string, message: string];
 
 /** Combinations that make no sense, each in one sentence that names both fields. */
 export function contradictions(config: TrainConfig): Found[] {
-  return [...shapes(config), ...heads(config), ...lora(config), ...energy(config), ...training(config)];
+  return [
+    ...shapes(config),
+    ...mixture(config),
+    ...heads(config),
+    ...lora(config),
+    ...energy(config),
+    ...training(config),
+  ];
 }
 
 function shapes({ model: { size, towers }, data }: TrainConfig): Found[] {
@@ -35,6 +44,16 @@ function shapes({ model: { size, towers }, data }: TrainConfig): Found[] {
     ]);
   if (data.rootDir.includes("\0")) found.push(["data.rootDir", "data.rootDir contains a NUL character"]);
   return found;
+}
+
+function mixture({ data }: TrainConfig): Found[] {
+  try {
+    parseMixture(data.datasetName);
+    return [];
+  } catch (error) {
+    if (error instanceof MixtureError) return [["data.datasetName", `data.datasetName: ${error.message}`]];
+    throw error;
+  }
 }
 
 function heads({ head }: TrainConfig): Found[] {
@@ -69,11 +88,16 @@ function energy({ energy, training, data }: TrainConfig): Found[] {
       "training.batchSize",
       `training.batchSize ${training.batchSize} leaves energy.enabled without negatives; in-batch swap needs at least 2`,
     ]);
-  const { chunk } = platformConstants(data.platform);
+  const { chunk, actionDim } = platformConstants(data.platform);
   if (energy.negatives.temporalShift && chunk < 2)
     found.push([
       "energy.negatives.temporalShift",
       `energy.negatives.temporalShift needs data.platform.chunk of at least 2, found ${chunk}`,
+    ]);
+  if (energy.negatives.gripperFlip && gripperDims(data.platform).length === 0)
+    found.push([
+      "energy.negatives.gripperFlip",
+      `energy.negatives.gripperFlip needs an action that ends in a gripper, which data.platform.actionDim 7 does, found ${actionDim}`,
     ]);
   return found;
 }
