@@ -6,18 +6,13 @@ export function eagerEngine(name: string, reason: string): Engine {
   return { name, reason, compile, read, write };
 }
 
-function compile(step: Step): CompiledStep {
-  return {
-    async run(feeds: Feeds) {
-      return outputs(
-        tf.tidy(() => step(Object.fromEntries(Object.entries(feeds).map(([key, feed]) => [key, toTensor(feed)])))),
-      );
-    },
-    release() {},
-  };
+/** Each feed as a tensor of the caller. */
+export function toTensors(feeds: Feeds): Record<string, tf.Tensor> {
+  return Object.fromEntries(Object.entries(feeds).map(([key, feed]) => [key, toTensor(feed)]));
 }
 
-function outputs(tensors: Record<string, tf.Tensor>): Outputs {
+/** Takes the tensors over: they are freed when they are read or disposed of. */
+export function outputsOf(tensors: Record<string, tf.Tensor>): Outputs {
   const dispose = () => tf.dispose(tensors);
   return {
     dispose,
@@ -29,6 +24,15 @@ function outputs(tensors: Record<string, tf.Tensor>): Outputs {
       dispose();
       return result;
     },
+  };
+}
+
+function compile(step: Step): CompiledStep {
+  return {
+    async run(feeds: Feeds) {
+      return outputsOf(tf.tidy(() => step(toTensors(feeds))));
+    },
+    release() {},
   };
 }
 

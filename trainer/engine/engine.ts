@@ -6,7 +6,8 @@ export type Feeds = Record<string, Feed>;
 
 /**
  * A training or evaluation step: tensors in, named tensors out; state lives in tf.Variables that it assigns to.
- * Whatever changes from step to step must be an input: numbers in the closure may be frozen by a compiling engine.
+ * Whatever changes from step to step must be an input: an engine may write down what a step does and do that again
+ * without calling it, so numbers and branches in the closure are frozen, and nothing may be drawn or read on the host.
  */
 export type Step = (inputs: Record<string, tf.Tensor>) => Record<string, tf.Tensor>;
 

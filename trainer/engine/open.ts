@@ -1,7 +1,9 @@
 import { createRequire } from "node:module";
 import { eagerEngine } from "./eager.ts";
 import type { Engine } from "./engine.ts";
+import { replayEngine } from "./replay-engine.ts";
 import { tf } from "./tf.ts";
+import { hasMadd } from "./wasm/load.ts";
 import { startWasm } from "./wasm-backend.ts";
 
 const NATIVE = { "tensorflow-gpu": "@tensorflow/tfjs-node-gpu", tensorflow: "@tensorflow/tfjs-node" } as const;
@@ -17,8 +19,9 @@ export class EngineError extends Error {
  * Pick what computes: TensorFlow on the GPU, TensorFlow on the CPU, else WebAssembly, which always works.
  * @throws EngineError when a native engine was asked for by name and does not load.
  */
-export async function openEngine(choice: BackendChoice = "auto"): Promise<Engine> {
+export async function openEngine(choice: BackendChoice = "auto", threads: number | null = null): Promise<Engine> {
   const version = tf.version_core;
+  limitThreads(threads);
   if (choice === "wasm") return await openWasm("asked for by name", version);
   const failures: string[] = [];
   for (const kind of choice === "auto" ? (["tensorflow-gpu", "tensorflow"] as const) : [choice]) {
@@ -34,9 +37,15 @@ export async function openEngine(choice: BackendChoice = "auto"): Promise<Engine
   return await openWasm(`no native engine loads here (${failures.join("; ")})`, version);
 }
 
+/** TensorFlow reads these as it loads. WebAssembly computes on one thread whatever they say. */
+function limitThreads(threads: number | null) {
+  if (threads === null) return;
+  for (const name of ["TF_NUM_INTRAOP_THREADS", "OMP_NUM_THREADS"]) process.env[name] = String(threads);
+}
+
 async function openWasm(reason: string, version: string): Promise<Engine> {
   await startWasm();
-  return eagerEngine(`tfjs-wasm ${version}`, reason);
+  return replayEngine(`tfjs-wasm ${version}${hasMadd() ? ", fused multiply-add" : ""}`, reason);
 }
 
 /** Load a native tfjs package and make it the active backend; null, or why it could not be. */

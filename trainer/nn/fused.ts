@@ -9,9 +9,14 @@ export function runFused(
   inputs: Record<string, tf.Tensor | undefined>,
   attrs: Record<string, number | boolean | number[]> = {},
 ): tf.Tensor[] | null {
-  if (!tf.getKernel(name, tf.getBackend())) return null;
+  if (!hasFused(name)) return null;
   const result = tf.engine().runKernel(name, withoutAbsent(inputs), attrs) as tf.Tensor | tf.Tensor[];
   return Array.isArray(result) ? result : [result];
+}
+
+/** Whether the active backend has a project kernel of this name. */
+export function hasFused(name: string): boolean {
+  return tf.getKernel(name, tf.getBackend()) !== undefined;
 }
 
 function withoutAbsent(inputs: Record<string, tf.Tensor | undefined>): Record<string, tf.Tensor> {

@@ -1,4 +1,4 @@
-import type { tf } from "../engine/tf.ts";
+import { tf } from "../engine/tf.ts";
 import { columnSums } from "./column-sums.ts";
 import { differentiable } from "./differentiable.ts";
 import { runFused } from "./fused.ts";
@@ -11,10 +11,15 @@ export function scaledResidual(x: tf.Tensor, y: tf.Tensor, scale: tf.Tensor): tf
       save([y, scale]);
       return runFused("VelaScaledResidual", { x, y, scale })?.[0] ?? x.add(y.mul(scale));
     },
-    (dy, [savedY, savedScale]) => [
-      () => dy.clone(),
-      () => dy.mul(savedScale!),
-      () => columnSums(dy.mul(savedY!).reshape([-1, scale.size])),
-    ],
+    (dy, [savedY, savedScale]) => {
+      const inputs = { dy, y: savedY!, scale: savedScale! };
+      const gradients = runFused("VelaScaledResidualGrad", inputs) ?? tf.tidy(() => plainBackward(inputs));
+      return [() => dy.clone(), ...gradients.map((gradient) => () => gradient)];
+    },
   );
+}
+
+/** Gradients by y and by scale. */
+function plainBackward({ dy, y, scale }: { dy: tf.Tensor; y: tf.Tensor; scale: tf.Tensor }): tf.Tensor[] {
+  return [dy.mul(scale), columnSums(dy.mul(y).reshape([-1, scale.size]))];
 }

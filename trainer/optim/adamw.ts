@@ -1,5 +1,6 @@
+import { ownData } from "../engine/replay/own-data.ts";
 import { tf } from "../engine/tf.ts";
-import { runFused } from "../nn/fused.ts";
+import { hasFused, runFused } from "../nn/fused.ts";
 import { zerosVariable } from "../nn/init.ts";
 
 const BETA1 = 0.9;
@@ -43,29 +44,35 @@ export function adamW(
       const [p, m, v] = [params.get(name), state.m.get(name), state.v.get(name)];
       if (!p || !m || !v) throw new Error(`expected a parameter and its moments for the gradient of ${name}`);
       const inputs = { p, m, v, gradient, scalars, gradientScale };
-      const attrs = { beta1: BETA1, beta2: BETA2, eps: EPS };
-      const [nextP, nextM, nextV] = runFused("VelaAdamW", inputs, attrs) ?? tf.tidy(() => plainUpdate(inputs));
-      p.assign(nextP!);
-      m.assign(nextM!);
-      v.assign(nextV!);
+      if (!updateInPlace(inputs)) plainUpdate(inputs);
     }
   });
 }
 
 type Update = {
-  p: tf.Tensor;
-  m: tf.Tensor;
-  v: tf.Tensor;
+  p: tf.Variable;
+  m: tf.Variable;
+  v: tf.Variable;
   gradient: tf.Tensor;
   scalars: tf.Tensor1D;
   gradientScale: tf.Tensor;
 };
 
-function plainUpdate({ p, m, v, gradient, scalars, gradientScale }: Update): tf.Tensor[] {
-  const [keep, stepSize, bias2] = tf.unstack(scalars) as [tf.Scalar, tf.Scalar, tf.Scalar];
-  const g = gradient.mul(gradientScale);
-  const nextM = m.mul(BETA1).add(g.mul(1 - BETA1));
-  const nextV = v.mul(BETA2).add(g.square().mul(1 - BETA2));
-  const step = nextM.div(nextV.sqrt().mul(bias2).add(EPS)).mul(stepSize);
-  return [p.mul(keep).sub(step), nextM, nextV];
+/** Whether the backend has the kernel; it writes over p, m and v, so nobody else may hold their numbers. */
+function updateInPlace(inputs: Update): boolean {
+  if (!hasFused("VelaAdamW")) return false;
+  ownData([inputs.p, inputs.m, inputs.v]);
+  runFused("VelaAdamW", inputs, { beta1: BETA1, beta2: BETA2, eps: EPS });
+  return true;
+}
+
+function plainUpdate({ p, m, v, gradient, scalars, gradientScale }: Update): void {
+  tf.tidy(() => {
+    const [keep, stepSize, bias2] = tf.unstack(scalars) as [tf.Scalar, tf.Scalar, tf.Scalar];
+    const g = gradient.mul(gradientScale);
+    m.assign(m.mul(BETA1).add(g.mul(1 - BETA1)));
+    v.assign(v.mul(BETA2).add(g.square().mul(1 - BETA2)));
+    const step = m.div(v.sqrt().mul(bias2).add(EPS)).mul(stepSize);
+    p.assign(p.mul(keep).sub(step));
+  });
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { tf } from "#trainer/engine/tf.ts";
+import { hasMadd } from "#trainer/engine/wasm/load.ts";
+import { registerWasmKernels } from "#trainer/engine/wasm/register.ts";
 import { startWasm } from "#trainer/engine/wasm-backend.ts";
 import { unfold } from "#trainer/models/patches.ts";
 import { attention, HIDDEN_KEY, selfAttention } from "#trainer/nn/attention.ts";
@@ -7,6 +9,7 @@ import { gatherRows } from "#trainer/nn/embedding.ts";
 import { gelu } from "#trainer/nn/gelu.ts";
 import { layerNorm } from "#trainer/nn/layer-norm.ts";
 import { linear } from "#trainer/nn/linear.ts";
+import { scaledResidual } from "#trainer/nn/residual.ts";
 import { rmsNorm } from "#trainer/nn/rms-norm.ts";
 import { ropeQueriesKeys, ropeTables } from "#trainer/nn/rope.ts";
 import { silu, siluGate } from "#trainer/nn/silu.ts";
@@ -108,7 +111,13 @@ const CASES: Case[] = [
         ]),
       ),
   },
-  { name: "silu gate", shapes: [[5, 24]], run: (x) => siluGate(x!) },
+  { name: "silu gate", shapes: [[5, 32]], run: (x) => siluGate(x!) },
+  { name: "silu gate, narrow", shapes: [[5, 24]], run: (x) => siluGate(x!) },
+  {
+    name: "scaled residual",
+    shapes: [[2, 5, 19], [2, 5, 19], [19]],
+    run: (x, y, scale) => scaledResidual(x!, y!, scale!),
+  },
 ];
 
 test("the heap does not grow, however often the kernels run", async () => {
@@ -122,6 +131,17 @@ test("the heap does not grow, however often the kernels run", async () => {
   use(200);
   x.dispose();
   expect(heapBytes()).toBe(before);
+});
+
+test("AdamW leaves alone what others hold of a Variable", () => {
+  const x = tf.variable(tf.ones([7]));
+  const state = initAdamW(new Map([["x", x]]));
+  const [clone, reshaped] = [x.clone(), x.reshape([7, 1])];
+  const scalars = tf.tensor1d(adamWScalars({ learningRate: 0.1, weightDecay: 0, update: 1 }));
+  adamW(new Map([["x", x]]), new Map([["x", tf.ones([7])]]), state, { scalars });
+  expect([...clone.dataSync(), ...reshaped.dataSync()]).toEqual(new Array(14).fill(1));
+  expect(x.dataSync()[0]).toBeCloseTo(0.9, 5);
+  tf.dispose([x, clone, reshaped, scalars, ...state.m.values(), ...state.v.values()]);
 });
 
 /** One update of a variable that starts at x, with its own gradient g; nothing is differentiated through it. */
@@ -144,7 +164,12 @@ beforeAll(async () => {
 });
 afterAll(() => tf.removeBackend("wasm"));
 
-describe("the SIMD kernels give what plain ops give", () => {
+describe.each([
+  ["mul and add", false],
+  ["fused multiply-add", true],
+] as const)("the SIMD kernels give what plain ops give, built with %s", (_, madd) => {
+  beforeAll(() => registerWasmKernels(madd && hasMadd()));
+
   test.each(CASES)("$name", async (c) => {
     const before = tf.memory().numTensors;
     const fused = await outputAndGradients(c);
