@@ -15,6 +15,7 @@ export function configPaths(): string[] {
     "data.platform.actionDim",
     "data.platform.proprioDim",
     "data.platform.normalization",
+    "data.platform.gripper",
   ];
 }
 

@@ -5,12 +5,17 @@ import type { Metadata } from "./raw-episode.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
 /** Where a sample comes from. `frame` counts the episode's usable frames; `phase` is null where the data set has none. */
-export type SampleMeta = { episode: number; frame: number; phase: number | null; metadata: Metadata };
+export type SampleMeta = {
+  dataset: string;
+  episode: number;
+  frame: number;
+  phase: number | null;
+  metadata: Metadata;
+};
 
-/** pixelValues f32[6n,H,W] · actions f32[K,A] normalised · proprio f32[P] normalised. */
+/** All of a sample but its pictures: actions f32[K,A] normalised · proprio f32[P] normalised. */
 export type Sample = {
   instruction: string;
-  pixelValues: Float32Array;
   actions: Float32Array;
   proprio: Float32Array;
   meta: SampleMeta;
@@ -32,13 +37,16 @@ export type Batch = {
   meta: SampleMeta[];
 };
 
-/** Stack samples. Text is padded to `padTo`, or to the longest of the batch when that is absent. */
-export function collate(samples: Sample[], tokenizer: Tokenizer, padTo?: number): Batch {
+/** Stack samples; their pictures are stacked already. Text is padded to `padTo` tokens. */
+export function collate(
+  samples: Sample[],
+  { pixelValues, tokenizer, padTo }: { pixelValues: Float32Array; tokenizer: Tokenizer; padTo: number },
+): Batch {
   const text = collateText(samples, tokenizer, padTo);
   return {
     ...text,
     size: samples.length,
-    pixelValues: stack(samples.map((sample) => sample.pixelValues)),
+    pixelValues,
     actions: stack(samples.map((sample) => sample.actions)),
     proprio: stack(samples.map((sample) => sample.proprio)),
     meta: samples.map((sample) => sample.meta),
@@ -55,10 +63,9 @@ export function replaceInstructions(batch: Batch, instructions: string[], tokeni
   return { ...batch, ...collateText(samples, tokenizer, batch.textLength) };
 }
 
-function collateText(samples: Pick<Sample, "instruction" | "actions">[], tokenizer: Tokenizer, padTo?: number) {
+function collateText(samples: Pick<Sample, "instruction" | "actions">[], tokenizer: Tokenizer, textLength: number) {
   const prompts = samples.map(({ instruction, actions }) => buildPrompt(tokenizer, instruction, actions));
   const longest = Math.max(...prompts.map(({ inputIds }) => inputIds.length));
-  const textLength = padTo ?? longest;
   if (longest > textLength) {
     const at = prompts.findIndex(({ inputIds }) => inputIds.length === longest);
     throw new DataError(

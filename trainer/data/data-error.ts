@@ -3,6 +3,11 @@ export class DataError extends Error {
   override name = "DataError";
 }
 
+/** What one record holds does not fit the description of its data set. Whoever knows its place makes it a `CorruptRecordError`. */
+export class RecordError extends DataError {
+  override name = "RecordError";
+}
+
 /** A record that fails a check. `nextOffset` is where reading can go on, absent when the length itself is not to be trusted. */
 export class CorruptRecordError extends DataError {
   override name = "CorruptRecordError";

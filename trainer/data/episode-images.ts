@@ -1,50 +1,67 @@
-import { byteCache } from "./byte-cache.ts";
+import { open } from "node:fs/promises";
+import { CorruptRecordError } from "./data-error.ts";
 import type { Episode } from "./episode.ts";
-import type { FeatureSpec } from "./features.ts";
-import { readEpisode } from "./raw-episode.ts";
-import { decodeExample } from "./tf-example.ts";
-import { readRecordAt } from "./tfrecord.ts";
+import { RECORD_HEADER_BYTES, type TfRecord } from "./tfrecord.ts";
 
-/** Pictures of episodes: records stay in memory up to a limit, and are read again by offset beyond it. */
+/** Encoded pictures of episodes: in memory up to a limit, beyond it read from their files one by one. */
 export type EpisodeImages = {
-  /** Remember a record that was just read. */
-  keep(episode: Episode, record: Uint8Array): void;
-  /** The encoded pictures of a frame, one a camera; empty for a camera that is null. */
+  /** Hold the pictures of an episode whose record was just read, if there is room. */
+  keep(episode: Episode, record: TfRecord): void;
+  /** The encoded pictures of a frame, one a camera; empty for a black one. Views: do not change them. */
   frame(episode: Episode, frame: number): Promise<Uint8Array[]>;
 };
 
-export function episodeImages(options: {
-  features: FeatureSpec[];
-  cameras: (string | null)[];
-  memoryBytes: number;
-}): EpisodeImages {
-  const { features, cameras, memoryBytes } = options;
-  type Encoded = Map<string, Uint8Array[]>;
-  // A promise, so that the frames of one batch that share an episode read it once.
-  const cache = byteCache<Episode, Promise<Encoded>>(memoryBytes);
-
-  function encodedOf(record: Uint8Array): Encoded {
-    const wanted = (key: string) => cameras.includes(key);
-    const { steps } = readEpisode(decodeExample(record), features, wanted);
-    const encoded: Encoded = new Map();
-    for (const [key, column] of steps) if (column.kind === "image") encoded.set(key, column.frames);
-    return encoded;
-  }
-
-  function load(episode: Episode): Promise<Encoded> {
-    const held = cache.get(episode);
-    if (held) return held;
-    const loading = readRecordAt(episode.shard.path, episode.offset).then(encodedOf);
-    cache.set(episode, loading, episode.recordBytes);
-    return loading;
-  }
+export function episodeImages({ memoryBytes }: { memoryBytes: number }): EpisodeImages {
+  const held = new Map<Episode, { data: Uint8Array; starts: Float64Array }>();
+  let heldBytes = 0;
 
   return {
-    keep: (episode, record) => cache.set(episode, Promise.resolve(encodedOf(record)), episode.recordBytes),
+    keep(episode, { offset, data }) {
+      const { offsets, bytes } = episode.pictures;
+      const total = bytes.reduce((sum, count) => sum + count, 0);
+      if (heldBytes + total > memoryBytes) return;
+      heldBytes += total;
+      // Copied out: a view would keep the whole record, with the cameras that nobody asked for.
+      const packed = new Uint8Array(total);
+      const starts = new Float64Array(bytes.length);
+      let at = 0;
+      for (const [i, count] of bytes.entries()) {
+        const from = offsets[i]! - offset - RECORD_HEADER_BYTES;
+        starts[i] = at;
+        packed.set(data.subarray(from, from + count), at);
+        at += count;
+      }
+      held.set(episode, { data: packed, starts });
+    },
     async frame(episode, frame) {
-      const encoded = await load(episode);
-      const step = episode.firstStep + frame;
-      return cameras.map((key) => (key && encoded.get(key)?.[step]) || new Uint8Array());
+      const { cameras, bytes } = episode.pictures;
+      const wanted = Array.from({ length: cameras }, (_, camera) => frame * cameras + camera);
+      const packed = held.get(episode);
+      if (!packed) return await readPictures(episode, wanted);
+      return wanted.map((i) => packed.data.subarray(packed.starts[i]!, packed.starts[i]! + bytes[i]!));
     },
   };
+}
+
+/** Their record's checksums were checked when it was opened; a file that was cut since then is said to be damaged. */
+async function readPictures({ shard, offset, pictures }: Episode, wanted: number[]): Promise<Uint8Array[]> {
+  const file = await open(shard.path, "r");
+  try {
+    const found: Uint8Array[] = [];
+    for (const i of wanted) {
+      const picture = new Uint8Array(pictures.bytes[i]!);
+      const { bytesRead } = await file.read(picture, 0, picture.length, pictures.offsets[i]!);
+      if (bytesRead < picture.length) {
+        throw new CorruptRecordError(
+          shard.path,
+          offset,
+          `a picture of ${picture.length} bytes is cut after ${bytesRead}`,
+        );
+      }
+      found.push(picture);
+    }
+    return found;
+  } finally {
+    await file.close();
+  }
 }

@@ -31,7 +31,7 @@ const Shape = z
 type FeatureNode = {
   pythonClassName: string;
   featuresDict?: { features: Record<string, FeatureNode> } | undefined;
-  sequence?: { feature: FeatureNode } | undefined;
+  sequence?: { feature: FeatureNode; length: number } | undefined;
   image?: { shape: (number | null)[]; dtype: string; encodingFormat: string } | undefined;
   tensor?: { shape: (number | null)[]; dtype: string; encoding: string } | undefined;
   text?: unknown;
@@ -44,7 +44,7 @@ const FeatureNode: z.ZodType<FeatureNode> = z.object({
     return z.object({ features: z.record(z.string(), FeatureNode) }).optional();
   },
   get sequence() {
-    return z.object({ feature: FeatureNode }).optional();
+    return z.object({ feature: FeatureNode, length: z.coerce.number().default(-1) }).optional();
   },
   image: z
     .object({ shape: Shape, dtype: z.string().default("uint8"), encodingFormat: z.string().default("png") })
@@ -61,7 +61,16 @@ function flatten(node: FeatureNode, path: string, inSteps: boolean): FeatureSpec
     );
   }
   if (path === "steps" && node.sequence) return flatten(node.sequence.feature, path, true);
+  if (node.sequence && node.sequence.length > 0) return repeated(node.sequence, path, inSteps);
   return [{ path, inSteps, ...leaf(node) }];
+}
+
+/** A sequence of fixed length inside a step lies in the record as a tensor with one more dimension. */
+function repeated({ feature, length }: NonNullable<FeatureNode["sequence"]>, path: string, inSteps: boolean) {
+  return flatten(feature, path, inSteps).map((spec): FeatureSpec => {
+    if (spec.kind === "tensor" && spec.encoding === "none") return { ...spec, shape: [length, ...spec.shape] };
+    return { ...spec, kind: "unsupported", encoding: `sequence of ${spec.kind}` };
+  });
 }
 
 function leaf(node: FeatureNode): Omit<FeatureSpec, "path" | "inSteps"> {

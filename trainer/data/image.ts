@@ -18,27 +18,44 @@ export async function decodeImage(encoded: Uint8Array, size: number): Promise<Ui
 }
 
 /**
- * `decodeImage` for a batch. Pictures that already have the wanted size are decoded in one call, stacked: at 64 px the
- * cost of a call is several times that of the decoding (measured: half the CPU time).
+ * `decodeImage` for a batch. Pictures of one size are decoded in one call, stacked: at 64 px the cost of a call is
+ * several times that of the decoding (measured: half the CPU time).
  */
 export async function decodeImages(encoded: Uint8Array[], size: number): Promise<Uint8Array[]> {
-  const fits = (bytes: Uint8Array) => {
-    const found = imageSize(bytes);
-    return found?.width === size && found.height === size;
-  };
-  const joined = encoded.filter(fits);
-  const stack = joined.length > 1 ? await decodeStack(joined, size) : [];
-  const byInput = new Map(stack.map((picture, i) => [joined[i]!, picture]));
-  return Promise.all(encoded.map((bytes) => byInput.get(bytes) ?? decodeImage(bytes, size)));
+  const groups = new Map<string, Uint8Array[]>();
+  for (const bytes of encoded) {
+    const key = stackKey(bytes);
+    if (key !== null) groups.set(key, [...(groups.get(key) ?? []), bytes]);
+  }
+  const stacked = new Map<Uint8Array, Picture>();
+  await Promise.all(
+    [...groups.values()].map(async (pictures) => {
+      for (const [i, picture] of (await decodeStack(pictures)).entries()) stacked.set(pictures[i]!, picture);
+    }),
+  );
+  return Promise.all(
+    encoded.map((bytes) => {
+      const picture = stacked.get(bytes);
+      return picture ? resizeLanczos(picture, size) : decodeImage(bytes, size);
+    }),
+  );
+}
+
+/** Equal for pictures that can be stacked. Beside 16-bit pictures 8-bit ones would be widened, and lose their values. */
+function stackKey(encoded: Uint8Array): string | null {
+  const found = imageSize(encoded);
+  return found && found.bits <= 8 ? `${found.width}×${found.height}` : null;
 }
 
 /** Pictures of equal size, one above the other; none when one of them is damaged, so that it is found alone. */
-async function decodeStack(encoded: Uint8Array[], size: number): Promise<Uint8Array[]> {
-  const bytes = size * size * 3;
+async function decodeStack(encoded: Uint8Array[]): Promise<Picture[]> {
+  if (encoded.length < 2) return [];
   try {
-    const { data } = await decode(encoded);
-    return data.length === bytes * encoded.length
-      ? encoded.map((_, i) => data.subarray(i * bytes, (i + 1) * bytes))
+    const { data, width, height } = await decode(encoded);
+    const each = { width, height: height / encoded.length };
+    const bytes = each.width * each.height * 3;
+    return Number.isInteger(each.height)
+      ? encoded.map((_, i) => ({ ...each, data: data.subarray(i * bytes, (i + 1) * bytes) }))
       : [];
   } catch {
     return [];

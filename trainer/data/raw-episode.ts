@@ -1,6 +1,7 @@
 import { inflateSync } from "node:zlib";
-import { DataError } from "./data-error.ts";
+import { DataError, RecordError } from "./data-error.ts";
 import type { FeatureSpec } from "./features.ts";
+import { rawNumber } from "./raw-number.ts";
 import type { Example, Feature } from "./tf-example.ts";
 
 /** A feature of all steps. Numbers lie row by row: step t is data[t·width … (t+1)·width). Images stay encoded. */
@@ -32,7 +33,9 @@ export function readEpisode(example: Example, specs: FeatureSpec[], wanted?: (ke
     }
     const count = rows(column);
     if (length >= 0 && count !== length) {
-      throw new DataError(`feature ${spec.path} has ${count} steps, the other features of the episode have ${length}`);
+      throw new RecordError(
+        `feature ${spec.path} has ${count} steps, the other features of the episode have ${length}`,
+      );
     }
     length = count;
     steps.set(key, column);
@@ -63,50 +66,52 @@ function readColumn(spec: FeatureSpec, feature: Feature): Column {
       `feature ${spec.path} has the shape [${spec.shape.map((n) => n ?? "?")}]; a fixed shape is needed`,
     );
   }
-  const data = spec.encoding === "none" ? plainNumbers(spec, feature) : encodedNumbers(spec, bytesOf(spec, feature));
+  const data =
+    spec.encoding === "none" ? plainNumbers(spec, feature) : encodedNumbers(spec, bytesOf(spec, feature), width);
   if (data.length % width !== 0) {
-    throw new DataError(`feature ${spec.path} has ${data.length} numbers, a multiple of ${width} was expected`);
+    throw new RecordError(`feature ${spec.path} has ${data.length} numbers, a multiple of ${width} was expected`);
   }
   return { kind: "number", width, data };
 }
 
 function bytesOf(spec: FeatureSpec, feature: Feature): Uint8Array[] {
   if (feature.kind === "bytes") return feature.values;
-  throw new DataError(`feature ${spec.path} should hold byte strings, the record has ${feature.kind} numbers`);
+  throw new RecordError(`feature ${spec.path} should hold byte strings, the record has ${feature.kind} numbers`);
 }
 
 function plainNumbers(spec: FeatureSpec, feature: Feature): Float32Array | Float64Array {
   if (feature.kind === "float") return feature.values;
   if (feature.kind === "int64") return Float64Array.from(feature.values, Number);
   if (feature.values.length === 0) return new Float32Array(0);
-  throw new DataError(`feature ${spec.path} should hold ${spec.dtype} numbers, the record has byte strings`);
+  throw new RecordError(`feature ${spec.path} should hold ${spec.dtype} numbers, the record has byte strings`);
 }
 
 /** Tensors written as raw little-endian bytes, one string a step, with or without zlib. */
-function encodedNumbers(spec: FeatureSpec, strings: Uint8Array[]): Float64Array {
+function encodedNumbers(spec: FeatureSpec, strings: Uint8Array[], width: number): Float64Array {
   if (spec.encoding !== "zlib" && spec.encoding !== "bytes") {
     throw new DataError(`feature ${spec.path} has the encoding ${spec.encoding}; none, bytes and zlib can be read`);
   }
-  const read = NUMBER_READERS[spec.dtype];
-  if (!read)
+  const type = rawNumber(spec.dtype);
+  if (!type)
     throw new DataError(`feature ${spec.path} has the type ${spec.dtype}, which cannot be read from raw bytes`);
-  const values: number[] = [];
-  for (const string of strings) {
-    const raw = spec.encoding === "zlib" ? inflateSync(string) : string;
+  const values = new Float64Array(strings.length * width);
+  for (const [row, string] of strings.entries()) {
+    const raw = spec.encoding === "zlib" ? inflate(spec, string) : string;
+    if (raw.byteLength !== width * type.bytes) {
+      throw new RecordError(
+        `feature ${spec.path} has ${raw.byteLength} bytes in step ${row}, ${width * type.bytes} were expected`,
+      );
+    }
     const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-    for (let at = 0; at + read.bytes <= raw.byteLength; at += read.bytes) values.push(read.get(view, at));
+    for (let i = 0; i < width; i++) values[row * width + i] = type.read(view, i * type.bytes);
   }
-  return Float64Array.from(values);
+  return values;
 }
 
-const NUMBER_READERS: Record<string, { bytes: number; get: (view: DataView, at: number) => number }> = {
-  float32: { bytes: 4, get: (view, at) => view.getFloat32(at, true) },
-  float64: { bytes: 8, get: (view, at) => view.getFloat64(at, true) },
-  int64: { bytes: 8, get: (view, at) => Number(view.getBigInt64(at, true)) },
-  int32: { bytes: 4, get: (view, at) => view.getInt32(at, true) },
-  int16: { bytes: 2, get: (view, at) => view.getInt16(at, true) },
-  int8: { bytes: 1, get: (view, at) => view.getInt8(at) },
-  uint16: { bytes: 2, get: (view, at) => view.getUint16(at, true) },
-  uint8: { bytes: 1, get: (view, at) => view.getUint8(at) },
-  bool: { bytes: 1, get: (view, at) => view.getUint8(at) },
-};
+function inflate(spec: FeatureSpec, string: Uint8Array): Uint8Array {
+  try {
+    return inflateSync(string);
+  } catch (error) {
+    throw new RecordError(`feature ${spec.path} cannot be decompressed: ${(error as Error).message}`);
+  }
+}

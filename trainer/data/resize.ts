@@ -13,25 +13,32 @@ export function resizeLanczos({ data, width, height }: Picture, size: number): U
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < size; x++) {
       const { first, weights } = cols[x]!;
-      let [r, g, b] = [0, 0, 0];
+      let r = 0;
+      let g = 0;
+      let b = 0;
       for (let i = 0, at = (y * width + first) * 3; i < weights.length; i++, at += 3) {
         const weight = weights[i]!;
         r += weight * data[at]!;
         g += weight * data[at + 1]!;
         b += weight * data[at + 2]!;
       }
-      narrow.set([r, g, b], (y * size + x) * 3);
+      const to = (y * size + x) * 3;
+      narrow[to] = r;
+      narrow[to + 1] = g;
+      narrow[to + 2] = b;
     }
   }
   const out = new Uint8Array(size * size * 3);
   const stride = size * 3;
+  const sums = new Float64Array(stride);
   for (let y = 0; y < size; y++) {
     const { first, weights } = rows[y]!;
-    for (let x = 0; x < stride; x++) {
-      let sum = 0;
-      for (let i = 0; i < weights.length; i++) sum += weights[i]! * narrow[(first + i) * stride + x]!;
-      out[y * stride + x] = roundHalfToEven(Math.min(255, Math.max(0, sum)));
+    sums.fill(0);
+    for (let i = 0; i < weights.length; i++) {
+      const weight = weights[i]!;
+      for (let x = 0, at = (first + i) * stride; x < stride; x++, at++) sums[x]! += weight * narrow[at]!;
     }
+    for (let x = 0; x < stride; x++) out[y * stride + x] = roundHalfToEven(Math.min(255, Math.max(0, sums[x]!)));
   }
   return out;
 }

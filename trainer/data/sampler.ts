@@ -1,34 +1,38 @@
-import { createRng } from "../rng.ts";
+import { createRng, type Rng } from "../rng.ts";
 import { permutation } from "./permutation.ts";
 
+/** `episode` counts the episodes of all members in order. */
 export type FrameRef = { episode: number; frame: number };
 
-/** An endless order of frames. `drawn` counts the draws so far. */
-export type Sampler = { next(): FrameRef; readonly drawn: number };
+/** A data set to draw from, in proportion to `weight`; `starts` counts the frames of each episode that start a chunk. */
+export type SamplerMember = { name: string; weight: number; starts: number[] };
+
+/** An endless order of frames. `drawn` counts the draws so far, those passed over by `skip` among them. */
+export type Sampler = { next(): FrameRef; skip(count: number): void; readonly drawn: number };
 
 /**
- * Frames in the order that training sees them, a pure function of (seed, starts, bufferSize): every epoch permutes the
- * episodes, their frames enter a shuffle buffer of indices, a draw takes one at random and refills its place.
- * `startAt` replays that many draws, which costs some tens of nanoseconds each: resuming needs no stored state.
+ * Frames in the order that training sees them, a pure function of (seed, members, bufferSize): every epoch of a member
+ * permutes its episodes; a member is drawn by weight for each frame; frames enter a shuffle buffer of indices, a draw
+ * takes one at random and refills its place. Passing draws over costs tens of nanoseconds each: resuming needs no state.
  */
 export function createSampler({
   seed,
-  starts,
+  members,
   bufferSize,
-  startAt = 0,
 }: {
   seed: number;
-  /** Number of frames of each episode that start a chunk. */
-  starts: number[];
+  members: SamplerMember[];
   bufferSize: number;
-  startAt?: number;
 }): Sampler {
-  const total = starts.reduce((sum, count) => sum + count, 0);
-  if (total === 0) throw new RangeError("a sampler needs at least one frame");
-  const source = frameStream(seed, starts);
+  if (members.length === 0 || members.some(({ starts }) => total(starts) === 0)) {
+    throw new RangeError("a sampler needs members of at least one frame each");
+  }
+  const source = interleave(createRng(seed), members);
+  const starts = members.flatMap((member) => member.starts);
   // A buffer larger than the data set would only hold copies of the same frames.
-  const buffer = Array.from({ length: Math.min(bufferSize, total) }, source);
+  const buffer = Array.from({ length: Math.min(bufferSize, total(starts)) }, source);
   const rng = createRng(seed).fork("data/shuffle");
+  const firsts = firstFrames(starts);
   let drawn = 0;
   const next = () => {
     const slot = rng.int(buffer.length);
@@ -37,23 +41,49 @@ export function createSampler({
     drawn++;
     return frame;
   };
-  const firsts = firstFrames(starts);
-  while (drawn < startAt) next();
   return {
     next: () => locate(firsts, next()),
+    skip(count) {
+      for (const end = drawn + count; drawn < end; ) next();
+    },
     get drawn() {
       return drawn;
     },
   };
 }
 
-/** Frame numbers, counted over all episodes, epoch after epoch. */
-function frameStream(seed: number, starts: number[]): () => number {
+/** The frame of that number, counted over all episodes. */
+export function frameAt(starts: number[], frame: number): FrameRef {
+  return locate(firstFrames(starts), frame);
+}
+
+/** Frame numbers, counted over the episodes of all members: each drawn from one member, chosen by weight. */
+function interleave(root: Rng, members: SamplerMember[]): () => number {
+  let first = 0;
+  const streams = members.map(({ name, starts }) => {
+    const stream = frameStream((epoch) => root.fork(stem(members, name) + epoch), starts, first);
+    first += total(starts);
+    return stream;
+  });
+  if (streams.length === 1) return streams[0]!;
+  const choice = root.fork("data/mixture");
+  const bounds = members.map((_, i) => total(members.slice(0, i + 1).map(({ weight }) => weight)));
+  return () => {
+    const at = choice.uniform() * bounds.at(-1)!;
+    return streams[bounds.findIndex((bound) => at < bound)]!();
+  };
+}
+
+/** A data set alone has its streams' names from before there were mixtures: the same seed gives the same order. */
+function stem(members: SamplerMember[], name: string): string {
+  return members.length === 1 ? "data/epoch-" : `data/${name}/epoch-`;
+}
+
+/** Frame numbers of one member from `offset` on, epoch after epoch. */
+function frameStream(rngOf: (epoch: number) => Rng, starts: number[], offset: number): () => number {
   const firsts = firstFrames(starts);
-  const root = createRng(seed);
   let epoch = 0;
-  const episodes = (epoch: number) => permutation(root.fork(`data/epoch-${epoch}`), starts.length);
-  let order = episodes(epoch);
+  let order = permutation(rngOf(epoch), starts.length);
   let place = 0;
   let frame = 0;
   return () => {
@@ -63,9 +93,9 @@ function frameStream(seed: number, starts: number[]): () => number {
       if (place < order.length) continue;
       place = 0;
       epoch++;
-      order = episodes(epoch);
+      order = permutation(rngOf(epoch), starts.length);
     }
-    return firsts[order[place]!]! + frame++;
+    return offset + firsts[order[place]!]! + frame++;
   };
 }
 
@@ -83,4 +113,8 @@ function locate(firsts: Float64Array, frame: number): FrameRef {
     else high = middle;
   }
   return { episode: low, frame: frame - firsts[low]! };
+}
+
+function total(numbers: number[]): number {
+  return numbers.reduce((sum, n) => sum + n, 0);
 }

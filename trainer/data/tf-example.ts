@@ -1,4 +1,5 @@
 import protobuf from "protobufjs/minimal.js";
+import { RecordError } from "./data-error.ts";
 
 /** One feature of a tf.train.Example: a list of byte strings, of float32 or of int64. */
 export type Feature =
@@ -8,8 +9,19 @@ export type Feature =
 
 export type Example = Map<string, Feature>;
 
-/** Decode a serialised tf.train.Example. Packed and unpacked lists are read; byte strings are views into the input. */
+/**
+ * Decode a serialised tf.train.Example. Packed and unpacked lists are read; byte strings are views into the input.
+ * @throws RecordError when the bytes are none
+ */
 export function decodeExample(bytes: Uint8Array): Example {
+  try {
+    return decode(bytes);
+  } catch (error) {
+    throw new RecordError(`it is no tf.train.Example: ${(error as Error).message}`);
+  }
+}
+
+function decode(bytes: Uint8Array): Example {
   const example: Example = new Map();
   for (const [field, features] of messages(bytes)) {
     if (field !== 1) continue;

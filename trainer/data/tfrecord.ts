@@ -3,7 +3,7 @@ import { maskedCrc32c } from "./crc32c.ts";
 import { CorruptRecordError } from "./data-error.ts";
 
 // A record: u64 length · u32 masked CRC of the length · data · u32 masked CRC of the data, all little-endian.
-const HEADER_BYTES = 12;
+export const RECORD_HEADER_BYTES = 12;
 const FOOTER_BYTES = 4;
 
 export type TfRecord = { offset: number; data: Uint8Array };
@@ -23,7 +23,7 @@ export async function* readRecords(
       try {
         const data = await readOne(handle, file, offset, size);
         yield { offset, data };
-        offset += HEADER_BYTES + data.length + FOOTER_BYTES;
+        offset += RECORD_HEADER_BYTES + data.length + FOOTER_BYTES;
       } catch (error) {
         if (!(error instanceof CorruptRecordError) || !onCorrupt) throw error;
         onCorrupt(error);
@@ -35,43 +35,33 @@ export async function* readRecords(
   }
 }
 
-/** The one record that starts at a byte offset, both CRCs checked. */
-export async function readRecordAt(file: string, offset: number): Promise<Uint8Array> {
-  const handle = await open(file, "r");
-  try {
-    return await readOne(handle, file, offset, (await handle.stat()).size);
-  } finally {
-    await handle.close();
-  }
-}
-
 /** The framed form of one record: header, data, footer. */
 export function frameRecord(data: Uint8Array): Buffer {
-  const framed = Buffer.alloc(HEADER_BYTES + data.length + FOOTER_BYTES);
+  const framed = Buffer.alloc(RECORD_HEADER_BYTES + data.length + FOOTER_BYTES);
   framed.writeBigUInt64LE(BigInt(data.length), 0);
   framed.writeUInt32LE(maskedCrc32c(framed.subarray(0, 8)), 8);
-  framed.set(data, HEADER_BYTES);
-  framed.writeUInt32LE(maskedCrc32c(data), HEADER_BYTES + data.length);
+  framed.set(data, RECORD_HEADER_BYTES);
+  framed.writeUInt32LE(maskedCrc32c(data), RECORD_HEADER_BYTES + data.length);
   return framed;
 }
 
 async function readOne(handle: FileHandle, file: string, offset: number, size: number): Promise<Uint8Array> {
-  if (size - offset < HEADER_BYTES + FOOTER_BYTES) {
+  if (size - offset < RECORD_HEADER_BYTES + FOOTER_BYTES) {
     throw new CorruptRecordError(file, offset, `a record needs at least 16 bytes, the file has ${size - offset} left`);
   }
-  const header = await readBytes(handle, offset, HEADER_BYTES);
+  const header = await readBytes(handle, offset, RECORD_HEADER_BYTES);
   if (header.readUInt32LE(8) !== maskedCrc32c(header.subarray(0, 8))) {
     throw new CorruptRecordError(file, offset, "the checksum of its length does not match");
   }
   const length = Number(header.readBigUInt64LE(0));
-  const left = size - offset - HEADER_BYTES - FOOTER_BYTES;
+  const left = size - offset - RECORD_HEADER_BYTES - FOOTER_BYTES;
   if (length > left) {
     throw new CorruptRecordError(file, offset, `its length is ${length} bytes, the file has ${left} left`);
   }
-  const body = await readBytes(handle, offset + HEADER_BYTES, length + FOOTER_BYTES);
+  const body = await readBytes(handle, offset + RECORD_HEADER_BYTES, length + FOOTER_BYTES);
   const data = body.subarray(0, length);
   if (body.readUInt32LE(length) !== maskedCrc32c(data)) {
-    const next = offset + HEADER_BYTES + length + FOOTER_BYTES;
+    const next = offset + RECORD_HEADER_BYTES + length + FOOTER_BYTES;
     throw new CorruptRecordError(file, offset, `the checksum of its ${length} bytes of data does not match`, next);
   }
   return data;

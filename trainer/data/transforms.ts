@@ -1,7 +1,14 @@
 import { DataError } from "./data-error.ts";
+import { binariseGripper, type GripperRule, invertGripper, readGripper } from "./gripper.ts";
 import type { Column, RawEpisode } from "./raw-episode.ts";
 
-export type PlatformDims = { kind: "libero" | "aloha" | "bridge" | "custom"; actionDim: number; proprioDim: number };
+export type PlatformDims = {
+  kind: "libero" | "aloha" | "bridge" | "custom";
+  actionDim: number;
+  proprioDim: number;
+  /** Of a custom platform alone; the others have their own. */
+  gripper?: GripperRule | undefined;
+};
 
 /** actions f32[T,A], proprio f32[T,P]; frame t of these tables is step `firstStep` + t of the record. */
 export type Trajectory = { actions: Float32Array; proprio: Float32Array; frames: number; firstStep: number };
@@ -10,7 +17,7 @@ export type Trajectory = { actions: Float32Array; proprio: Float32Array; frames:
 export function standardise(episode: RawEpisode, platform: PlatformDims): Trajectory {
   const actions = table(episode, "action");
   const state = table(episode, "observation/state");
-  const trajectory = TRANSFORMS[platform.kind](actions, state);
+  const trajectory = TRANSFORMS[platform.kind](actions, state, platform);
   expectWidth("action", trajectory.actions.width, platform.actionDim, platform.kind);
   expectWidth("state", trajectory.proprio.width, platform.proprioDim, platform.kind);
   return {
@@ -21,58 +28,45 @@ export function standardise(episode: RawEpisode, platform: PlatformDims): Trajec
   };
 }
 
-/** Gripper positions to {0, 1}: above 0.95 open, below 0.05 closed, between: as the next decided one. */
-export function binariseGripper(positions: Float32Array): Float32Array {
-  const out = new Float32Array(positions.length);
-  let carry = positions[positions.length - 1] ?? 0;
-  for (let t = positions.length - 1; t >= 0; t--) {
-    const value = positions[t]!;
-    if (value > 0.95) carry = 1;
-    else if (value < 0.05) carry = 0;
-    out[t] = carry;
-  }
-  return out;
-}
-
 type Table = { width: number; data: Float32Array };
-type Transform = (actions: Table, state: Table) => { actions: Table; proprio: Table; firstStep: number };
+type Standardised = { actions: Table; proprio: Table; firstStep: number };
 
-const identity: Transform = (actions, proprio) => ({ actions, proprio, firstStep: 0 });
-
-const TRANSFORMS: Record<PlatformDims["kind"], Transform> = {
-  custom: identity,
-  aloha: identity,
-  libero: (actions, state) => {
-    expectAtLeast("action", actions.width, 7, "libero");
-    expectAtLeast("state", state.width, 8, "libero");
-    const data = Float32Array.from(actions.data);
-    // −1 open … +1 close becomes 1 open, 0 closed.
-    for (let i = 6; i < data.length; i += actions.width) data[i] = 1 - Math.min(1, Math.max(0, data[i]!));
-    const proprio = columns(state, [0, 1, 2, 3, 4, 5, state.width - 2, state.width - 1]);
-    return { actions: { width: actions.width, data }, proprio, firstStep: 0 };
-  },
-  bridge: (actions, state) => {
-    expectAtLeast("action", actions.width, 7, "bridge");
-    expectAtLeast("state", state.width, 7, "bridge");
-    const proprio = columns(state, [0, 1, 2, 3, 4, 5, state.width - 1]);
-    const steps = actions.data.length / actions.width;
-    const gripper = binariseGripper(columns({ ...actions, data: actions.data.slice(actions.width) }, [6]).data);
-    // The first step's action is all zero; the last step has no following state to move to.
-    const frames = Math.max(0, steps - 2);
-    const data = new Float32Array(frames * 7);
-    for (let t = 0; t < frames; t++) {
-      for (let dim = 0; dim < 6; dim++) {
-        data[t * 7 + dim] = proprio.data[(t + 2) * 7 + dim]! - proprio.data[(t + 1) * 7 + dim]!;
+const TRANSFORMS: Record<PlatformDims["kind"], (actions: Table, state: Table, platform: PlatformDims) => Standardised> =
+  {
+    aloha: (actions, proprio) => ({ actions, proprio, firstStep: 0 }),
+    custom: (actions, proprio, { gripper }) => ({
+      actions: gripper ? withLast(actions, readGripper(lastColumn(actions), gripper)) : actions,
+      proprio,
+      firstStep: 0,
+    }),
+    libero: (actions, state) => {
+      expectAtLeast("action", actions.width, 7, "libero");
+      expectAtLeast("state", state.width, 8, "libero");
+      const proprio = columns(state, [0, 1, 2, 3, 4, 5, state.width - 2, state.width - 1]);
+      const movement = columns(actions, [0, 1, 2, 3, 4, 5, actions.width - 1]);
+      return { actions: withLast(movement, invertGripper(lastColumn(actions))), proprio, firstStep: 0 };
+    },
+    bridge: (actions, state) => {
+      expectAtLeast("action", actions.width, 7, "bridge");
+      expectAtLeast("state", state.width, 7, "bridge");
+      const proprio = columns(state, [0, 1, 2, 3, 4, 5, state.width - 1]);
+      const gripper = binariseGripper(lastColumn(actions).slice(1));
+      // The first step's action is all zero; the last step has no following state to move to.
+      const frames = Math.max(0, actions.data.length / actions.width - 2);
+      const data = new Float32Array(frames * 7);
+      for (let t = 0; t < frames; t++) {
+        for (let dim = 0; dim < 6; dim++) {
+          data[t * 7 + dim] = proprio.data[(t + 2) * 7 + dim]! - proprio.data[(t + 1) * 7 + dim]!;
+        }
+        data[t * 7 + 6] = gripper[t]!;
       }
-      data[t * 7 + 6] = gripper[t]!;
-    }
-    return {
-      actions: { width: 7, data },
-      proprio: { width: 7, data: proprio.data.slice(7, (frames + 1) * 7) },
-      firstStep: 1,
-    };
-  },
-};
+      return {
+        actions: { width: 7, data },
+        proprio: { width: 7, data: proprio.data.slice(7, (frames + 1) * 7) },
+        firstStep: 1,
+      };
+    },
+  };
 
 function table(episode: RawEpisode, key: string): Table {
   const column: Column | undefined = episode.steps.get(key);
@@ -89,6 +83,16 @@ function columns({ width, data }: Table, dims: number[]): Table {
   for (let t = 0; t < rows; t++)
     for (const [i, dim] of dims.entries()) out[t * dims.length + i] = data[t * width + dim]!;
   return { width: dims.length, data: out };
+}
+
+function lastColumn(from: Table): Float32Array {
+  return columns(from, [from.width - 1]).data;
+}
+
+function withLast({ width, data }: Table, column: Float32Array): Table {
+  const out = data.slice();
+  for (const [t, value] of column.entries()) out[t * width + width - 1] = value;
+  return { width, data: out };
 }
 
 function expectWidth(what: string, found: number, expected: number, kind: string): void {

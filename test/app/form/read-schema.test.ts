@@ -69,6 +69,6 @@ test("a discriminated union is a variant with the fields of each kind", () => {
     ["libero", 0],
     ["aloha", 0],
     ["bridge", 0],
-    ["custom", 4],
+    ["custom", 5],
   ]);
 });

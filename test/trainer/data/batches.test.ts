@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { evalBatches, type TrainBatchOptions, trainBatches } from "#trainer/data/batches.ts";
+import { type EvalBatchOptions, evalBatches, type TrainBatchOptions, trainBatches } from "#trainer/data/batches.ts";
 import { type Batch, replaceInstructions } from "#trainer/data/collate.ts";
 import type { Dataset } from "#trainer/data/dataset.ts";
 import { mergeTokenizer } from "#trainer/data/merge-tokenizer.ts";
@@ -48,6 +48,39 @@ test("pictures that do not fit in memory are read again by offset", async () => 
   expect(small).toEqual(await take(await openTiny(SPLITS), 5));
 });
 
+test("any number of data threads gives the same batches, and evaluation the same frames", async () => {
+  const alone = await openTiny(SPLITS);
+  const options = { imageAug: true, startBatch: 3 };
+  const batches = await take(alone, 8, options);
+  const held = await evaluate(alone, { batchSize: 3, maxFrames: 100 });
+  for (const workers of [1, 3]) {
+    const threaded = await openTiny(SPLITS, { workers });
+    expect(await take(threaded, 8, options)).toEqual(batches);
+    expect(await evaluate(threaded, { batchSize: 3, maxFrames: 100 })).toEqual(held);
+    await threaded.pictures.close();
+  }
+});
+
+test("the ranks' batches of a step, joined, are the batch of one process of that size", async () => {
+  const dataset = await openTiny(SPLITS);
+  const whole = await take(dataset, 6, { batchSize: 6, imageAug: true });
+  const each = await Promise.all(
+    [0, 1, 2].map((rank) => take(dataset, 6, { batchSize: 2, imageAug: true, ranks: { rank, world: 3 } })),
+  );
+  for (const [step, { meta, pixelValues, actions, inputIds }] of whole.entries()) {
+    const parts = each.map((batches) => batches[step]!);
+    expect(parts.flatMap((part) => part.meta)).toEqual(meta);
+    expect(parts.flatMap((part) => [...part.pixelValues])).toEqual([...pixelValues]);
+    expect(parts.flatMap((part) => [...part.actions])).toEqual([...actions]);
+    expect(parts.flatMap((part) => [...part.inputIds])).toEqual([...inputIds]);
+  }
+  const later = { batchSize: 2, imageAug: true, ranks: { rank: 2, world: 3 }, startBatch: 4 };
+  expect(await take(dataset, 2, later)).toEqual(each[2]!.slice(4));
+  const held = await evaluate(dataset, { batchSize: 2, maxFrames: 100 });
+  const shared = [0, 1].map((rank) => evaluate(dataset, { batchSize: 2, maxFrames: 100, ranks: { rank, world: 2 } }));
+  expect(await Promise.all(shared)).toEqual([[held[0], held[2]], [held[1]]]);
+});
+
 test("evaluation sees the same held-out frames every time, in whole batches", async () => {
   const dataset = await openTiny(SPLITS);
   const run = () => evaluate(dataset, { batchSize: 3, maxFrames: 100 });
@@ -93,7 +126,10 @@ async function take(dataset: Dataset, count: number, more: Partial<TrainBatchOpt
   return batches;
 }
 
-async function evaluate(dataset: Dataset, sizes: { batchSize: number; maxFrames: number }): Promise<Batch[]> {
+async function evaluate(
+  dataset: Dataset,
+  sizes: Pick<EvalBatchOptions, "batchSize" | "maxFrames" | "ranks">,
+): Promise<Batch[]> {
   const tokenizer = mergeTokenizer(dataset.vocabulary);
   const batches: Batch[] = [];
   for await (const batch of evalBatches(dataset, { tokenizer, split: "val", seed: 0, ...sizes })) batches.push(batch);

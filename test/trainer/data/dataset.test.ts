@@ -39,6 +39,13 @@ test("statistics are cached by content: a second opening reads them, a damaged c
   expect((await openDataset(options)).statistics).toEqual(statistics);
 });
 
+test("a data set can be opened twice at once, with one cache", async () => {
+  const { rootDir } = await writeTinyDataset({ train: TEN });
+  const [one, other] = await Promise.all([1, 2].map(() => openDataset(tinyOptions(rootDir))));
+  expect(one!.statistics).toEqual(other!.statistics);
+  expect(await readdir(tinyOptions(rootDir).cacheDir)).toHaveLength(1);
+});
+
 test("episodes without an instruction are passed over", async () => {
   const { episodes } = await openTiny({ train: [{ length: 6, instruction: " " }, { length: 6 }] });
   expect(episodes.train.length).toBe(1);

@@ -5,7 +5,7 @@ export type GoldenNumbers = (name: string) => { shape: readonly number[]; number
 
 /** One file of a golden case as plain numbers, without any tensor library. */
 export async function goldenNumbers(name: string, file: "inputs" | "outputs"): Promise<GoldenNumbers> {
-  const root = process.env.VELA_GOLDEN ?? join(import.meta.dirname, "..", "..", "golden");
+  const root = join(import.meta.dirname, "..", "..", "golden");
   const { tensors } = await readSafetensors(join(root, name, `${file}.safetensors`));
   return (key) => {
     const found = tensors.get(key);

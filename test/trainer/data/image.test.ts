@@ -2,17 +2,6 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { decodeImage, decodeImages } from "#trainer/data/image.ts";
 import { imageSize } from "#trainer/data/image-size.ts";
-import { writePixelValues } from "#trainer/data/pixel-values.ts";
-import { goldenNumbers, largestError } from "./golden-numbers.ts";
-
-test("six channels as the original's processor: ImageNet first, then 0.5", async () => {
-  const inputs = await goldenNumbers("image_processor", "inputs");
-  const outputs = await goldenNumbers("image_processor", "outputs");
-  const image = Uint8Array.from(inputs("image_0").numbers);
-  const found = new Float32Array(6 * 28 * 28);
-  writePixelValues(image, found);
-  expect(largestError(found, outputs("resize-naive.image_0").numbers)).toBeLessThanOrEqual(1e-6);
-});
 
 test("PNG of the right size decodes exactly, grey and transparent pictures become RGB", async () => {
   const pixels = Uint8Array.from({ length: 48 }, (_, i) => i * 5);
@@ -32,6 +21,34 @@ test("PNG of the right size decodes exactly, grey and transparent pictures becom
   expect(await decodeImage(clear, 4)).toEqual(pixels);
 });
 
+test("a PNG of 16 bits keeps the upper eight, colour, grey and transparent; palettes and grey with alpha are read", async () => {
+  const wide = Uint16Array.from({ length: 48 }, (_, i) => i * 1300);
+  const upper = Uint8Array.from(wide, (value) => value >> 8);
+  expect(await decodeImage(await sixteenBit(4), 4)).toEqual(upper);
+  const clear = await sharp(await sixteenBit(4))
+    .ensureAlpha(0.5)
+    .toColourspace("rgb16")
+    .png()
+    .toBuffer();
+  expect(await decodeImage(clear, 4)).toEqual(upper);
+  const grey = await sharp(wide.slice(0, 16), { raw: { width: 4, height: 4, channels: 1 } })
+    .toColourspace("grey16")
+    .png()
+    .toBuffer();
+  const greys = Uint8Array.from({ length: 48 }, (_, i) => upper[Math.floor(i / 3)]!);
+  expect(await decodeImage(grey, 4)).toEqual(greys);
+  const withAlpha = Uint8Array.from({ length: 32 }, (_, i) => (i % 2 ? 100 : upper[i / 2]!));
+  const greyAlpha = await sharp(withAlpha, { raw: { width: 4, height: 4, channels: 2 } })
+    .toColourspace("b-w")
+    .png()
+    .toBuffer();
+  expect(await decodeImage(greyAlpha, 4)).toEqual(greys);
+  const palette = await sharp(upper, { raw: { width: 4, height: 4, channels: 3 } })
+    .png({ palette: true, quality: 100 })
+    .toBuffer();
+  expect(await decodeImage(palette, 4)).toEqual(upper);
+});
+
 test("an empty string is a black picture, and what is no picture is refused in a sentence", async () => {
   expect(await decodeImage(new Uint8Array(), 2)).toEqual(new Uint8Array(12));
   await expect(decodeImage(Buffer.from("no picture"), 2)).rejects.toThrow("an image of 10 bytes cannot be decoded");
@@ -49,8 +66,12 @@ test("a batch decodes to what its pictures decode to one by one: kinds, sizes, g
     new Uint8Array(),
     await picture(20, 9).jpeg({ progressive: true }).toBuffer(),
     await picture(16, 11).jpeg({ progressive: true }).toBuffer(),
+    await sixteenBit(16),
+    await picture(20, 13).png().toBuffer(),
   ];
-  expect(encoded.map((bytes) => imageSize(bytes)?.width ?? null)).toEqual([16, 16, 16, null, 20, 16]);
+  const found = encoded.map(imageSize);
+  expect(found.map((header) => header?.width ?? null)).toEqual([16, 16, 16, null, 20, 16, 16, 20]);
+  expect(found.map((header) => header?.bits ?? null)).toEqual([8, 8, 8, null, 8, 8, 16, 8]);
   const alone = await Promise.all(encoded.map((bytes) => decodeImage(bytes, 16)));
   expect(await decodeImages(encoded, 16)).toEqual(alone);
 });
@@ -62,3 +83,12 @@ test("a damaged picture among sound ones is the one that is named", async () => 
   const damaged = sound.subarray(0, 40);
   await expect(decodeImages([sound, damaged, sound], 16)).rejects.toThrow("an image of 40 bytes cannot be decoded");
 });
+
+/** A ramp, i·1300 in the i-th number. */
+function sixteenBit(size: number): Promise<Buffer> {
+  const wide = Uint16Array.from({ length: size * size * 3 }, (_, i) => i * 1300);
+  return sharp(wide, { raw: { width: size, height: size, channels: 3 } })
+    .toColourspace("rgb16")
+    .png()
+    .toBuffer();
+}

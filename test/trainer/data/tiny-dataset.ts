@@ -2,20 +2,27 @@ import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
-import { type DatasetOptions, openDataset } from "#trainer/data/dataset.ts";
+import { openDataset } from "#trainer/data/dataset.ts";
+import type { DatasetOptions } from "#trainer/data/dataset-options.ts";
 import { type Example, encodeExample, type Feature } from "#trainer/data/tf-example.ts";
 import { frameRecord } from "#trainer/data/tfrecord.ts";
 import { sampleFeatures } from "#trainer/sample/schema.ts";
 
-export type TinyEpisode = { length: number; instruction?: string; value?: number };
+export type TinyEpisode = {
+  length: number;
+  instruction?: string;
+  value?: number;
+  /** Steps whose picture is no picture. */
+  damaged?: number[];
+};
 
 /** Write an RLDS data set of 8×8 PNG pictures; action and state count up so that every frame can be told apart. */
 export async function writeTinyDataset(
   splits: Record<string, TinyEpisode[]>,
-  { version = "1.0.0", prefix = "tiny", withInfo = true } = {},
+  { version = "1.0.0", prefix = "tiny", withInfo = true, name = "tiny", under = "" } = {},
 ): Promise<{ rootDir: string; dir: string }> {
-  const rootDir = await mkdtemp(join(tmpdir(), "vela-rlds-"));
-  const dir = join(rootDir, "tiny", version);
+  const rootDir = under || (await mkdtemp(join(tmpdir(), "vela-rlds-")));
+  const dir = join(rootDir, name, version);
   await mkdir(dir, { recursive: true });
   const features = JSON.stringify(sampleFeatures({ size: 8, wrist: false })).replaceAll('"jpeg"', '"png"');
   await writeFile(join(dir, "features.json"), features);
@@ -57,7 +64,7 @@ export async function openTiny(splits: Record<string, TinyEpisode[]>, more: Part
 }
 
 async function tinyRecord(episode: TinyEpisode, index: number): Promise<Uint8Array> {
-  const { length, instruction = "push the box", value = index } = episode;
+  const { length, instruction = "push the box", value = index, damaged = [] } = episode;
   const steps = Array.from({ length }, (_, t) => t);
   const rows = steps.flatMap((t) => [value, t, t, t, t, t, t % 2]);
   const raw = { width: 8, height: 8, channels: 3 } as const;
@@ -70,7 +77,10 @@ async function tinyRecord(episode: TinyEpisode, index: number): Promise<Uint8Arr
   );
   const ints = (values: number[]) => ({ kind: "int64", values: BigInt64Array.from(values, BigInt) }) as const;
   const example: Example = new Map<string, Feature>([
-    ["steps/observation/image", { kind: "bytes", values: images }],
+    [
+      "steps/observation/image",
+      { kind: "bytes", values: images.map((image, t) => (damaged.includes(t) ? Buffer.from("no picture") : image)) },
+    ],
     ["steps/observation/state", { kind: "float", values: Float32Array.from(rows) }],
     ["steps/action", { kind: "float", values: Float32Array.from(rows) }],
     ["steps/language_instruction", { kind: "bytes", values: steps.map(() => Buffer.from(instruction)) }],

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { cameraKeys } from "#trainer/data/cameras.ts";
 import type { FeatureSpec } from "#trainer/data/features.ts";
+import type { GripperRule } from "#trainer/data/gripper.ts";
 import type { RawEpisode } from "#trainer/data/raw-episode.ts";
-import { binariseGripper, standardise } from "#trainer/data/transforms.ts";
+import { standardise } from "#trainer/data/transforms.ts";
 
 test("libero: gripper −1 … 1 becomes 1 open, 0 closed; proprio is the pose and the last two numbers", () => {
   const raw = episode([row(7, 0, -1), row(7, 0, 0.25), row(7, 0, 1)], [row(9, 1, 9), row(9, 2, 9), row(9, 3, 9)]);
@@ -24,9 +25,14 @@ test("bridge: first step dropped, movement taken from the state, gripper binaris
   expect(Array.from(proprio)).toEqual(Array.from(Float32Array.from(states.slice(1, 4).flat())));
 });
 
-test("an undecided gripper takes the next decided value, and keeps the last raw one at the end", () => {
-  const found = binariseGripper(Float32Array.of(0.5, 0.99, 0.3, 0.01, 0.5, 0.5));
-  expect(Array.from(found)).toEqual([1, 1, 0, 0, 0.5, 0.5]);
+test("custom: the numbers as they are, or its gripper read by a rule", () => {
+  const raw = episode([row(3, 5, 0), row(3, 5, 1), row(3, 5, 0)], [row(2, 0, 0), row(2, 0, 0), row(2, 0, 0)]);
+  const read = (gripper?: GripperRule) =>
+    Array.from(standardise(raw, { kind: "custom", actionDim: 3, proprioDim: 2, gripper }).actions);
+  expect(read()).toEqual([5, 5, 0, 5, 5, 1, 5, 5, 0]);
+  expect(read("asIs")).toEqual(read());
+  expect(read("relative")).toEqual([5, 5, 1, 5, 5, 0, 5, 5, 0]);
+  expect(read("invert")).toEqual([5, 5, 1, 5, 5, 0, 5, 5, 1]);
 });
 
 test("sizes that do not fit the platform are refused with both numbers", () => {

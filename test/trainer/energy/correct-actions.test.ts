@@ -1,45 +1,16 @@
-import { beforeAll, describe, expect, test } from "vitest";
-import { type CorrectionOptions, correctActions } from "#trainer/energy/correct-actions.ts";
+import { beforeAll, expect, test } from "vitest";
+import { correctActions } from "#trainer/energy/correct-actions.ts";
 import { applyEnergy, initEnergy } from "#trainer/energy/energy-model.ts";
 import { tf } from "#trainer/engine/tf.ts";
 import { startWasm } from "#trainer/engine/wasm-backend.ts";
 import { createRng } from "#trainer/rng.ts";
-import { toFloat32 } from "#trainer/safetensors-dtype.ts";
-import { expectClose, expectNumbersClose, floatTensor, golden } from "../golden.ts";
+import { expectNumbersClose } from "../golden.ts";
 import { goldenEnergy } from "./golden-energy.ts";
 
 beforeAll(startWasm);
 
 const ENERGY = { heads: 4, output: "scaledSigmoid" } as const;
 const TOLERANCE = { abs: 1e-5 };
-
-describe("the original's corrections, gripper rounded first", () => {
-  test.each([
-    ["kstep.fp32.k1_a0.1_c0.2", { k: 1, alpha: 0.1, clipFrac: 0.2 }],
-    ["kstep.fp32.k1_a0.5_c0.2", { k: 1, alpha: 0.5, clipFrac: 0.2 }],
-    ["kstep.fp32.k5_a0.5_c0.2", { k: 5, alpha: 0.5, clipFrac: 0.2 }],
-    ["kstep.fp32.k2_a0.5_c0.2_first", { k: 2, alpha: 0.5, clipFrac: 0.2, firstOnly: true }],
-    ["kstep.fp32.k3_a20.0_c0.05", { k: 3, alpha: 20, clipFrac: 0.05 }],
-    ["kstep.fp32.k3_a20.0_c0.05_range", { k: 3, alpha: 20, clipFrac: 0.05, byRange: true }],
-    ["onestep.fp32.a0.1_c0.2", { k: 1, alpha: 0.1, clipFrac: 0.2 }],
-    ["onestep.fp32.a0.5_c0.2_first", { k: 1, alpha: 0.5, clipFrac: 0.2, firstOnly: true }],
-    ["onestep.fp32.a20.0_c0.05", { k: 1, alpha: 20, clipFrac: 0.05 }],
-    ["onestep.fp32.a20.0_c0.05_range", { k: 1, alpha: 20, clipFrac: 0.05, byRange: true }],
-  ])(
-    "%s",
-    async (name, { byRange, ...options }: Omit<CorrectionOptions, "heads" | "output"> & { byRange?: boolean }) => {
-      const { params, inputs, tensors, outputs } = await goldenEnergy("mask");
-      const first = {
-        context: inputs.context.slice([0, 0, 0], [1, -1, -1]),
-        contextMask: inputs.contextMask!.slice([0, 0], [1, -1]),
-        actions: floatTensor(tensors, "correction.actions").expandDims<tf.Tensor3D>(0),
-      };
-      const range = byRange ? [...toFloat32(golden(tensors, "correction.act_range").data)] : undefined;
-      const corrected = correctActions(params, first, { ...ENERGY, ...options, range, binaryDims: [6] });
-      expectClose(corrected.squeeze([0]), outputs, name, TOLERANCE);
-    },
-  );
-});
 
 test("a correction lowers the energy of every row", async () => {
   const { params, inputs } = await goldenEnergy("mask");

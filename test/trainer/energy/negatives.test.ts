@@ -84,7 +84,7 @@ test("each kind gives a column of its own: added noise, moved steps, another siz
 });
 
 test("grippers: the last of seven numbers in {0, 1}; ALOHA's two turn about 0; others are not known", () => {
-  const custom = { kind: "custom", chunk: 8, proprioDim: 7, normalization: "BOUNDS_Q99" } as const;
+  const custom = { kind: "custom", chunk: 8, proprioDim: 7, normalization: "BOUNDS_Q99", gripper: "asIs" } as const;
   expect(gripperDims({ kind: "bridge" })).toEqual([{ dim: 6, low: 0, high: 1 }]);
   expect(gripperDims({ ...custom, actionDim: 7 })).toEqual([{ dim: 6, low: 0, high: 1 }]);
   expect(gripperDims({ kind: "aloha" }).map(({ dim, low, high }) => [dim, low + high])).toEqual([

@@ -34,6 +34,15 @@ const CustomPlatform = z.object({
     { en: "Normalisation", zh: "归一化" },
     { en: "How actions and state are mapped to [-1, 1].", zh: "动作与状态映射到 [-1, 1] 的方式。" },
   ),
+  gripper: field(
+    z.enum(["asIs", "binarise", "invert", "relative"]).default("asIs"),
+    { en: "Gripper", zh: "夹爪" },
+    {
+      en: "How the last number of an action is read: as it stands; above 0.95 open and below 0.05 closed; −1 open to +1 closed; or as opening and closing commands.",
+      zh: "如何读取动作的最后一维：原样；大于 0.95 为开、小于 0.05 为合；−1 开到 +1 合；或开合指令。",
+    },
+    { advanced: true },
+  ),
 });
 
 export const Platform = z.discriminatedUnion("kind", [
