@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { ConfigError } from "./contract/overrides.ts";
+import { PRESETS } from "./contract/presets.ts";
 
 export type Arguments = {
   preset: string | null;
@@ -11,9 +12,9 @@ export type Arguments = {
 
 export const USAGE = `Usage: npm run train -- [--preset NAME] [--set key=value …] [--run-dir DIR] [--name NAME]
 
-  --preset NAME     scoop-tiny, bridge-tiny; without it the mission's defaults apply
+  --preset NAME     ${PRESETS.map(({ name }) => name).join(", ")}; without it the defaults apply
   --set key=value   change one field; a full path (training.learningRate) or a leaf name that only one field has
-  --run-dir DIR     where the run lives; with a config.json in it, that config runs. Default: <VELA_DATA>/runs/<new id>
+  --run-dir DIR     where the run lives; with a config.json in it, that config runs. Default: a new folder in run.dir
   --name NAME       a display name`;
 
 /** @throws ConfigError on an option that does not exist */

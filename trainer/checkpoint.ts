@@ -1,24 +1,24 @@
-import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import { CheckpointManifest, checkpointStep, runPaths } from "./contract/run-dir.ts";
+import { type Inspected, inspectCheckpoint, sha256 } from "./checkpoint-fault.ts";
+import { type CheckpointManifest, checkpointStep, runPaths } from "./contract/run-dir.ts";
+import { DiskFullError, isDiskFull } from "./disk-full.ts";
 import type { Engine } from "./engine/engine.ts";
-import type { tf } from "./engine/tf.ts";
 import { encodeValues } from "./log.ts";
 import { writeSafetensors } from "./safetensors-write.ts";
+import type { SavedTensor } from "./saved-tensor.ts";
 
-/** What goes into one checkpoint: tensors by file (without .safetensors) and name, and JSON by file name. */
+/** What goes into one checkpoint: tensors by file (without .safetensors) and name, JSON by file, and what it writes itself. */
 export type CheckpointContent = {
-  tensors: Record<string, Map<string, tf.Variable>>;
+  tensors: Record<string, ReadonlyMap<string, SavedTensor>>;
   json: Record<string, unknown>;
+  write?(dir: string, engine: Engine): Promise<void>;
 };
 
 export type SavedCheckpoint = { step: number; path: string; bytes: number };
+export type Checkpoint = { step: number; dir: string; manifest: CheckpointManifest };
 
-/** The disk had no room; what was saved before is untouched. */
-export class DiskFullError extends Error {
-  override name = "DiskFullError";
-}
+const ASIDE = ".tmp-";
 
 /**
  * Write checkpoints/step-NNNNNN of a run. The folder appears whole: it is filled under another name, synced, then
@@ -32,82 +32,111 @@ export async function saveCheckpoint(
   { engine, metrics }: { engine: Engine; metrics: Record<string, number> },
 ): Promise<SavedCheckpoint> {
   const final = runPaths(runDir).checkpoint(step);
-  const temporary = path.join(path.dirname(final), `.tmp-${path.basename(final)}-${process.pid}`);
+  const aside = path.join(path.dirname(final), `${ASIDE}${path.basename(final)}`);
   try {
-    fs.rmSync(temporary, { recursive: true, force: true });
-    fs.mkdirSync(temporary, { recursive: true });
-    for (const [name, variables] of Object.entries(content.tensors)) {
-      const tensors = [...variables].map(([key, variable]) => ({
-        name: key,
-        shape: variable.shape,
-        data: () => engine.read(variable),
-      }));
-      await writeSafetensors(path.join(temporary, `${name}.safetensors`), tensors, { format: "pt" });
-    }
-    for (const [name, value] of Object.entries(content.json)) {
-      fs.writeFileSync(path.join(temporary, name), `${JSON.stringify(value, null, 2)}\n`);
-    }
-    const manifest = await writeManifest(temporary, step, metrics);
-    fs.rmSync(final, { recursive: true, force: true });
-    fs.renameSync(temporary, final);
+    removeDebris(runDir);
+    fs.mkdirSync(aside, { recursive: true });
+    await writeContent(aside, content, engine);
+    const manifest = await writeManifest(aside, step, metrics);
+    replaceFolder(final, aside);
     return {
       step,
       path: path.relative(runDir, final),
       bytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0),
     };
   } catch (error) {
-    fs.rmSync(temporary, { recursive: true, force: true });
-    if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+    removeDebris(runDir);
+    if (!isDiskFull(error)) throw error;
     throw new DiskFullError(
       `the disk is full: checkpoint ${path.basename(final)} could not be written, earlier ones are intact`,
     );
   }
 }
 
-/** Complete checkpoints of a run, oldest first: those with a manifest whose files have the sizes it states. */
-export function listCheckpoints(runDir: string): { step: number; dir: string; manifest: CheckpointManifest }[] {
+/** Checkpoint folders of a run, oldest first, each with its manifest or with what it lacks. */
+export function findCheckpoints(runDir: string): ({ step: number; name: string; dir: string } & Inspected)[] {
   const folder = runPaths(runDir).checkpoints;
   if (!fs.existsSync(folder)) return [];
   return fs
     .readdirSync(folder)
     .flatMap((name) => {
       const step = checkpointStep(name);
-      const manifest = step === null ? null : readManifest(path.join(folder, name));
-      return step !== null && manifest ? [{ step, dir: path.join(folder, name), manifest }] : [];
+      const dir = path.join(folder, name);
+      return step === null ? [] : [{ step, name, dir, ...inspectCheckpoint(dir) }];
     })
     .sort((a, b) => a.step - b.step);
 }
 
-function readManifest(dir: string): CheckpointManifest | null {
-  try {
-    const manifest = CheckpointManifest.parse(JSON.parse(fs.readFileSync(path.join(dir, "manifest.json"), "utf8")));
-    return manifest.files.every((file) => fs.statSync(path.join(dir, file.path)).size === file.bytes) ? manifest : null;
-  } catch {
-    // Incomplete or damaged, so it is no checkpoint to go on from.
-    return null;
+/** Complete checkpoints of a run, oldest first: those with a manifest whose files have the sizes it states. */
+export function listCheckpoints(runDir: string): Checkpoint[] {
+  return findCheckpoints(runDir).flatMap(({ step, dir, manifest }) => (manifest ? [{ step, dir, manifest }] : []));
+}
+
+/** Remove what a killed process left half written. A run has one trainer at a time, so nothing of this is in use. */
+export function removeDebris(runDir: string): void {
+  const folder = runPaths(runDir).checkpoints;
+  if (!fs.existsSync(folder)) return;
+  for (const name of fs.readdirSync(folder).filter((name) => name.startsWith(ASIDE)))
+    fs.rmSync(path.join(folder, name), { recursive: true, force: true });
+}
+
+async function writeContent(dir: string, { tensors, json, write }: CheckpointContent, engine: Engine) {
+  for (const [name, saved] of Object.entries(tensors)) {
+    const list = [...saved].map(([key, { shape, dtype, read }]) => ({
+      name: key,
+      shape,
+      dtype,
+      data: () => read(engine),
+    }));
+    await writeSafetensors(fileIn(dir, `${name}.safetensors`), list, { format: "pt" });
   }
+  await write?.(dir, engine);
+  for (const [name, value] of Object.entries(json)) writeJson(fileIn(dir, name), value);
 }
 
 async function writeManifest(dir: string, step: number, metrics: Record<string, number>): Promise<CheckpointManifest> {
   const files = await Promise.all(
     fs
-      .readdirSync(dir)
+      .readdirSync(dir, { recursive: true, encoding: "utf8" })
+      .filter((name) => fs.statSync(path.join(dir, name)).isFile())
       .sort()
       .map(async (name) => {
         const file = path.join(dir, name);
+        sync(file);
         return { path: name, bytes: fs.statSync(file).size, sha256: await sha256(file) };
       }),
   );
   const manifest: CheckpointManifest = { v: 1, step, time: Date.now(), metrics: encodeValues(metrics), files };
-  const fd = fs.openSync(path.join(dir, "manifest.json"), "w");
-  fs.writeSync(fd, `${JSON.stringify(manifest, null, 2)}\n`);
-  fs.fsyncSync(fd);
-  fs.closeSync(fd);
+  writeJson(path.join(dir, "manifest.json"), manifest);
+  sync(path.join(dir, "manifest.json"));
   return manifest;
 }
 
-async function sha256(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of fs.createReadStream(file)) hash.update(chunk as Buffer);
-  return hash.digest("hex");
+/** Two renames, because one cannot replace a folder that is not empty; what is replaced goes last. */
+function replaceFolder(final: string, aside: string) {
+  const old = path.join(path.dirname(final), `${ASIDE}old`);
+  if (fs.existsSync(final)) fs.renameSync(final, old);
+  fs.renameSync(aside, final);
+  sync(path.dirname(final));
+  fs.rmSync(old, { recursive: true, force: true });
+}
+
+function writeJson(file: string, value: unknown) {
+  fs.writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** The bytes of a file, or the names in a folder, are on the disk and not only on their way. */
+function sync(file: string) {
+  const fd = fs.openSync(file, "r");
+  try {
+    fs.fsyncSync(fd);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+function fileIn(dir: string, name: string): string {
+  const file = path.join(dir, name);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  return file;
 }

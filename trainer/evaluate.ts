@@ -1,12 +1,15 @@
 import type { TrainConfig } from "./contract/config.ts";
+import { infoNceBounds } from "./contract/info-nce-bounds.ts";
 import { evalBatches } from "./data/batches.ts";
 import type { Batch } from "./data/collate.ts";
 import type { Dataset } from "./data/dataset.ts";
 import { meanChunk } from "./data/mean-chunk.ts";
 import type { Tokenizer } from "./data/tokenizer.ts";
-import type { CompiledStep, Engine } from "./engine/engine.ts";
+import { energyLoss } from "./energy/energy-loss.ts";
+import { energyValFeeds } from "./energy-step.ts";
+import type { CompiledStep, Engine, Feeds } from "./engine/engine.ts";
 import { batchFeeds } from "./feeds.ts";
-import { energyLoss, type Inputs, predict, taskMetrics } from "./forward.ts";
+import { type Inputs, predict, taskMetrics } from "./forward.ts";
 import type { Model } from "./model.ts";
 import { type ProbeResult, probeBatch, probeMetrics } from "./probes.ts";
 
@@ -34,8 +37,11 @@ export function createEvaluator(
       const seconds = () => (performance.now() - start) / 1000;
       const sums = weightedMeans();
       const probes: ProbeResult[] = [];
+      let batchNumber = 0;
       for await (const batch of evalBatches(dataset, options)) {
-        const { error, ...metrics } = await evaluateBatch(step, batch, model);
+        const draws = energyValFeeds(batchNumber++, batch.size, config, model);
+        const evaluate = (b: Batch) => evaluateBatch(step, { ...batchFeeds(b, model.dims), ...draws });
+        const { error, ...metrics } = await evaluate(batch);
         sums.add(scalars(metrics), batch.size);
         sums.add({ baseline: baseline.l1(batch.actions) }, batch.size);
         if (valProbes)
@@ -44,7 +50,7 @@ export function createEvaluator(
               tokenizer,
               dataset,
               seed,
-              errors: async (b) => (await evaluateBatch(step, b, model)).error!,
+              errors: async (b) => (await evaluate(b)).error!,
             }),
           );
         if (signal.aborted || seconds() > valTimeLimitSeconds) break;
@@ -53,7 +59,7 @@ export function createEvaluator(
       const named = Object.fromEntries(Object.entries(means).map(([name, value]) => [`val/${name}`, value]));
       const ratios = {
         "val/l1_ratio": means.l1_loss! / baselineL1!,
-        ...(model.energy && { "val/energy_loss_ratio": means.energy_loss! / Math.log(batchSize) }),
+        ...(model.energy && { "val/energy_loss_ratio": means.energy_loss! / chanceLoss(config) }),
       };
       return { values: { ...named, ...ratios, ...probeMetrics(probes) }, seconds: seconds(), frames: sums.weight };
     },
@@ -65,18 +71,18 @@ function evalStep(model: Model, config: TrainConfig, inputs: Inputs) {
   const { actions, context } = predict(model, inputs);
   const error = actions.sub(inputs.actions!).abs().mean([1, 2]);
   if (!model.energy) return { ...taskMetrics(actions, inputs), error };
-  const { loss, positive, negative } = energyLoss(model, config, inputs, context);
-  const energy = {
-    energy_loss: loss,
-    energy_positive: positive,
-    energy_negative: negative,
-    energy_gap: negative.sub(positive),
-  };
-  return { ...taskMetrics(actions, inputs), ...energy, error };
+  const energy = Object.entries(energyLoss(model, config, inputs, context).metrics);
+  const named = Object.fromEntries(energy.map(([name, value]) => [`energy_${name}`, value]));
+  return { ...taskMetrics(actions, inputs), ...named, error };
 }
 
-async function evaluateBatch(step: CompiledStep, batch: Batch, model: Model) {
-  return await (await step.run(batchFeeds(batch, model.dims))).read();
+async function evaluateBatch(step: CompiledStep, feeds: Feeds) {
+  return await (await step.run(feeds)).read();
+}
+
+/** InfoNCE of an energy model that knows nothing. */
+function chanceLoss({ training: { batchSize }, energy }: TrainConfig): number {
+  return infoNceBounds({ ...energy, batchSize })!.chance;
 }
 
 function scalars(values: Record<string, Float32Array>): Record<string, number> {

@@ -3,9 +3,10 @@ import { buildContextMask } from "./energy/context-mask.ts";
 import type { Feed, Feeds } from "./engine/engine.ts";
 import { findActionSlots } from "./models/action-slots.ts";
 import { countPatches, type VlaDims } from "./models/dims.ts";
+import { channelsPerImage } from "./models/towers.ts";
 
 /**
- * A batch as inputs of a step: pixels f32[B,6n,h,w], inputIds int32[B,S], attentionMask f32[B,S], actionMask f32[B,S],
+ * A batch as inputs of a step: pixels f32[B,C·n,h,w], inputIds int32[B,S], attentionMask f32[B,S], actionMask f32[B,S],
  * actionSlots int32[B,N], actions f32[B,K,A], contextMask f32[B,L] (1 = the energy model ignores it), proprio f32[B,p].
  */
 export function batchFeeds(batch: Batch, dims: VlaDims): Feeds {
@@ -18,7 +19,12 @@ export function batchFeeds(batch: Batch, dims: VlaDims): Feeds {
   });
   const numPatches = countPatches(dims);
   return {
-    pixels: float(batch.pixelValues, [size, 6 * dims.numImages, dims.imageSize, dims.imageSize]),
+    pixels: float(batch.pixelValues, [
+      size,
+      channelsPerImage(dims.towers) * dims.numImages,
+      dims.imageSize,
+      dims.imageSize,
+    ]),
     inputIds: { data: batch.inputIds, shape: text, dtype: "int32" },
     attentionMask: float(Float32Array.from(batch.attentionMask), text),
     actionMask: float(actionMask, text),

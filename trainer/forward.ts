@@ -1,5 +1,3 @@
-import type { TrainConfig } from "./contract/config.ts";
-import { type SwapInfoNce, swapInfoNce } from "./energy/swap-infonce.ts";
 import type { tf } from "./engine/tf.ts";
 import { actionAccuracy } from "./losses/action-accuracy.ts";
 import { l1Losses } from "./losses/l1.ts";
@@ -33,14 +31,4 @@ export function taskMetrics(predicted: tf.Tensor3D, inputs: Inputs): Record<stri
     current_action_accuracy: accuracy.current,
     next_action_accuracy: accuracy.next,
   };
-}
-
-/** In-batch swap InfoNCE of the ground-truth chunks; no gradient reaches the policy through the context. */
-export function energyLoss(model: Model, { energy }: TrainConfig, inputs: Inputs, context: tf.Tensor3D): SwapInfoNce {
-  const [batch] = context.shape;
-  const contextMask = inputs.contextMask!.slice([0, 0], [batch, model.contextLength]) as tf.Tensor2D;
-  const actions = inputs.actions as tf.Tensor3D;
-  const keep = inputs.keep as tf.Tensor3D | undefined;
-  const options = { heads: energy.heads, output: "scaledSigmoid", tau: energy.tau } as const;
-  return swapInfoNce(model.energy!, { context, contextMask, actions, keep }, options);
 }

@@ -13,9 +13,20 @@ export function openLog(file: string, { now = Date.now } = {}): RunLog {
   cutTornLine(file);
   const fd = fs.openSync(file, "a");
   return {
-    write: (body) => void fs.writeSync(fd, `${JSON.stringify({ v: LOG_VERSION, time: now(), ...body })}\n`),
+    write: (body) => append(fd, Buffer.from(`${JSON.stringify({ v: LOG_VERSION, time: now(), ...body })}\n`)),
     close: () => fs.closeSync(fd),
   };
+}
+
+/** All of a line or, when the disk is full, none of it: what comes after would be glued to the part. */
+function append(fd: number, line: Buffer) {
+  const before = fs.fstatSync(fd).size;
+  try {
+    for (let done = 0; done < line.length; ) done += fs.writeSync(fd, line, done);
+  } catch (error) {
+    fs.ftruncateSync(fd, before);
+    throw error;
+  }
 }
 
 /** Numbers as the log writes them: NaN and infinities as strings. */

@@ -1,24 +1,22 @@
-import type { Outputs } from "./engine/engine.ts";
-
 export type MetricWindow = {
-  add(outputs: Outputs): void;
-  mean(): Promise<Record<string, number>>;
+  add(row: Record<string, number>): void;
+  /** Means over the rows since the last call. */
+  take(): Record<string, number>;
   readonly size: number;
 };
 
-/** Collects the results of steps where they were computed and reads them together, once per log line. */
+/** Collects the metrics of updates between two log lines. */
 export function metricWindow(): MetricWindow {
-  let pending: Outputs[] = [];
+  let rows: Record<string, number>[] = [];
   return {
     get size() {
-      return pending.length;
+      return rows.length;
     },
-    add: (outputs) => void pending.push(outputs),
-    async mean() {
-      const taken = pending;
-      pending = [];
-      const rows = await Promise.all(taken.map((outputs) => outputs.read()));
-      return meanOf(rows.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value[0]!]))));
+    add: (row) => void rows.push(row),
+    take() {
+      const means = meanOf(rows);
+      rows = [];
+      return means;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { type Batch, replaceInstructions } from "./data/collate.ts";
 import type { Dataset } from "./data/dataset.ts";
-import { blankPixels } from "./data/pixel-values.ts";
+import { blankPixels, pixelTables } from "./data/pixel-values.ts";
 import type { Tokenizer } from "./data/tokenizer.ts";
 import { createRng } from "./rng.ts";
 import { swapInstruction } from "./sample/language.ts";
@@ -32,10 +32,11 @@ export async function probeBatch(batch: Batch, plain: Float32Array, context: Pro
     const rng = createRng(`${context.seed}/swap/${episode}/${frame}`);
     return swapInstruction(instruction, presentMaterials(metadata), rng);
   });
+  const { options } = context.dataset;
   const swapped = await context.errors(replaceInstructions(batch, instructions, context.tokenizer));
   const blank = await context.errors({
     ...batch,
-    pixelValues: blankPixels(batch.pixelValues, batch.size, context.dataset.options.imageSize),
+    pixelValues: blankPixels(batch.pixelValues, batch.size, options.imageSize, pixelTables(options.pixels)),
   });
   const isApproach = (_: number, i: number) => batch.meta[i]!.phase === 0;
   return {

@@ -11,30 +11,32 @@ export type Setup = { dir: string; config: TrainConfig; preset: string | null };
 
 /**
  * The run directory and its checked config: read from its config.json when there is one (a launch, a resume),
- * else made from preset and settings and written there.
+ * else made from preset and settings and written there. A relative `run.dir` starts at `dataDir`.
  */
 export function setUpRun(args: Arguments, dataDir: string, argv: string[]): Setup {
-  const dir = path.resolve(args.runDir ?? path.join(dataDir, "runs", newRunId()));
-  const file = runPaths(dir).config;
-  if (fs.existsSync(file)) return readRun(dir, file, args);
+  const given = args.runDir === null ? null : path.resolve(args.runDir);
+  if (given !== null && fs.existsSync(runPaths(given).config)) return readRun(given, args);
   const config = parseConfig(applySettings(presetConfig(args.preset), args.settings));
+  const dir = given ?? path.resolve(dataDir, config.run.dir, newRunId());
   const record: RunRecord = {
     v: 1,
     recipe: "vla-energy",
     preset: args.preset,
-    name: args.name,
+    name: args.name ?? config.run.name,
     config,
     command: argv,
     environment: {},
     code: null,
   };
+  const file = runPaths(dir).config;
   fs.mkdirSync(dir, { recursive: true });
   fs.writeFileSync(`${file}.tmp`, `${JSON.stringify(record, null, 2)}\n`);
   fs.renameSync(`${file}.tmp`, file);
   return { dir, config, preset: args.preset };
 }
 
-function readRun(dir: string, file: string, args: Arguments): Setup {
+function readRun(dir: string, args: Arguments): Setup {
+  const file = runPaths(dir).config;
   let json: unknown;
   try {
     json = JSON.parse(fs.readFileSync(file, "utf8"));

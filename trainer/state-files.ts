@@ -1,6 +1,5 @@
 import fs from "node:fs";
 import path from "node:path";
-import { z } from "zod";
 import type { CheckpointContent } from "./checkpoint.ts";
 import type { TrainConfig } from "./contract/config.ts";
 import type { Dataset } from "./data/dataset.ts";
@@ -10,12 +9,12 @@ import { ADAPTER_CONFIG, describeAdapter } from "./lora/peft.ts";
 import { trainedPolicy } from "./model.ts";
 import { LORA_FOLDER, policyFiles } from "./policy-files.ts";
 import { openTensors, restoreLeaves } from "./restore-leaves.ts";
+import { refuseOtherRun } from "./same-run.ts";
 import { STORED, savedTensors } from "./saved-tensor.ts";
 import { checkBase, restoreWeights, saveBasePrint, saveWeights } from "./state-weights.ts";
 import type { TrainState } from "./step.ts";
+import { TrainingState, trainingState } from "./training-state.ts";
 import { flatten } from "./tree.ts";
-
-const Progress = z.object({ v: z.literal(1), step: z.int().min(0), seed: z.int(), batchSize: z.int() });
 
 /**
  * Everything a run needs to go on, and what the original saves, under its names (origin §9.2): the model as a Hugging
@@ -23,14 +22,7 @@ const Progress = z.object({ v: z.literal(1), step: z.int().min(0), seed: z.int()
  */
 export function checkpointContent(state: TrainState, config: TrainConfig, dataset: Dataset): CheckpointContent {
   const { model } = state;
-  const progress: z.infer<typeof Progress> = {
-    v: 1,
-    step: state.step,
-    // Data order, augmentation and dropout are functions of seed and step: nothing else is random.
-    seed: config.training.seed,
-    batchSize: config.training.batchSize,
-  };
-  const statistics = { [dataset.name]: dataset.statistics };
+  const statistics = dataset.allStatistics;
   const stored = STORED[config.training.precision];
   const parts = Object.entries(policyFiles(model).parts).map(([file, leaves]) => [file, savedTensors(leaves, stored)]);
   const exact = Object.entries(exactFiles(state, stored !== "F32")).map(([file, leaves]) => [
@@ -41,7 +33,7 @@ export function checkpointContent(state: TrainState, config: TrainConfig, datase
     tensors: Object.fromEntries([...parts, ...exact]),
     json: {
       "train_config.json": config,
-      "training_state.json": progress,
+      "training_state.json": trainingState(state.step, config),
       "dataset_statistics.json": statistics,
       ...("tokenizer" in model.origin && { "tokenizer.json": model.origin.tokenizer.json }),
       ...(model.lora && {
@@ -64,13 +56,8 @@ export function checkpointContent(state: TrainState, config: TrainConfig, datase
 /** Put a checkpoint's weights, moments and step into `state`. @throws Error naming missing, extra and misshapen tensors */
 export async function restoreState(state: TrainState, dir: string, config: TrainConfig, engine: Engine): Promise<void> {
   const { model } = state;
-  const progress = Progress.parse(JSON.parse(fs.readFileSync(path.join(dir, "training_state.json"), "utf8")));
-  const { seed, batchSize } = config.training;
-  if (progress.seed !== seed || progress.batchSize !== batchSize) {
-    throw new Error(
-      `${dir} was trained with seed ${progress.seed} and batch size ${progress.batchSize}, the config says ${seed} and ${batchSize}; a resumed run keeps both`,
-    );
-  }
+  refuseOtherRun(dir, config);
+  const progress = TrainingState.parse(JSON.parse(fs.readFileSync(path.join(dir, "training_state.json"), "utf8")));
   if (model.lora) await checkBase(dir, model, engine, config.model.vlaPath);
   else await restoreWeights(dir, model, engine);
   // Exact weights come last: they replace those that were rounded.

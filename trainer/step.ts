@@ -1,14 +1,15 @@
 import type { TrainConfig } from "./contract/config.ts";
+import { energyDrawFeeds, energyGradients, energyUpdate, energyUpdateFeeds } from "./energy-step.ts";
 import type { Feeds } from "./engine/engine.ts";
 import { tf } from "./engine/tf.ts";
-import { scalarFeed } from "./feeds.ts";
-import { energyLoss, type Inputs, predict, taskMetrics } from "./forward.ts";
+import { type Inputs, predict, taskMetrics } from "./forward.ts";
+import { loraFeeds, withDropout } from "./lora/dropout.ts";
 import { type Model, trainedEnergy, trainedPolicy } from "./model.ts";
-import { type AdamWState, adamW, adamWScalars, initAdamW } from "./optim/adamw.ts";
-import { clipScale, globalNorm } from "./optim/clip.ts";
+import { type AdamWState, adamWScalars, initAdamW } from "./optim/adamw.ts";
+import { clippedAdamW } from "./optim/clipped-adamw.ts";
 import { learningRateAt } from "./optim/schedule.ts";
 import { valueAndGrads } from "./optim/value-and-grads.ts";
-import { createRng } from "./rng.ts";
+import { type Ranks, singleRank } from "./ranks.ts";
 
 /** All that training changes: weights and both optimizers' moments. `step` counts updates done. */
 export type TrainState = { model: Model; policyOptimizer: AdamWState; energyOptimizer: AdamWState; step: number };
@@ -22,106 +23,96 @@ export function createTrainState(model: Model): TrainState {
   };
 }
 
+/** Where the gradients of a batch go; what comes back are metrics by their full names. */
+export type GradientSink = Record<"policy" | "energy", (grads: ReadonlyMap<string, tf.Tensor>) => Metrics>;
+type Metrics = Record<string, tf.Tensor>;
+
 /**
- * One update of policy and energy model: assigns to the Variables in `state`, returns metrics by their full names.
- * Inputs are `batchFeeds` and `stepFeeds`. Two losses, two optimizers; the energy sees the policy's states detached,
- * so its loss cannot change the policy (origin §6.3).
+ * One update of policy and energy model from one batch: assigns to the Variables in `state`, returns metrics by their
+ * full names. Inputs are `batchFeeds` and `stepFeeds`.
  */
-export function trainStep(
-  { model, policyOptimizer, energyOptimizer }: TrainState,
+export function trainStep(state: TrainState, config: TrainConfig, inputs: Inputs, ranks = singleRank()): Metrics {
+  return learnFromBatch(state.model, config, inputs, ranks, updates(state, config, inputs, ranks));
+}
+
+/**
+ * Gradients of one batch, handed to `sink`. Two losses; the energy sees the policy's states detached, so its loss cannot
+ * change the policy (origin §6.3).
+ */
+export function learnFromBatch(
+  model: Model,
   config: TrainConfig,
   inputs: Inputs,
-) {
-  const seen: { context?: tf.Tensor3D; metrics?: Record<string, tf.Tensor> } = {};
-  const policyParams = trainedPolicy(model);
-  const policy = valueAndGrads(policyParams, () => {
-    const { actions, context } = predict(model, inputs);
-    const metrics = taskMetrics(actions, inputs);
-    seen.context = tf.keep(context.clone());
-    seen.metrics = Object.fromEntries(
-      Object.entries(metrics).map(([name, value]) => [`train/${name}`, tf.keep(value.clone())]),
-    );
-    return metrics.loss as tf.Scalar;
-  });
-  const context = seen.context!;
-  const metrics: Record<string, tf.Tensor> = { ...seen.metrics };
-  metrics["optim/grad_norm"] = update(
-    policyParams,
-    policy.grads,
-    policyOptimizer,
-    inputs.policyScalars!,
-    config.training.clipNorm,
-  );
-  metrics["train/total_loss"] = policy.value;
+  ranks: Ranks,
+  sink: GradientSink,
+): Metrics {
+  const { metrics, loss, context } = config.energy.only
+    ? measure(model, inputs)
+    : policyGradients(model, config, inputs, sink);
+  metrics["train/total_loss"] = loss;
   if (model.energy) {
-    const energy = energyUpdate({ model, energyOptimizer }, config, inputs, context);
-    Object.assign(metrics, energy, { "train/total_loss": policy.value.add(energy["energy/loss"]!) });
+    const rows = ranks.gatherEnergyInputs({ context, inputs });
+    const { metrics: seen, objective, grads } = energyGradients(model, config, rows.inputs, rows.context);
+    Object.assign(metrics, seen, sink.energy(grads), { "train/total_loss": loss.add(objective) });
   }
   context.dispose();
   return metrics;
 }
 
-/** The inputs that change with the step rather than with the data; `step` counts updates done before this one. */
-export function stepFeeds(step: number, { training, energy }: TrainConfig, model: Model): Feeds {
-  const update = step + 1;
-  const { weightDecay, batchSize, seed } = training;
-  const vector = (data: Float32Array) => ({ data, shape: [data.length], dtype: "float32" as const });
-  const policyScalars = adamWScalars({ learningRate: learningRateAt(step, training), weightDecay, update });
-  if (!model.energy) return { policyScalars: vector(policyScalars) };
-  const held = step < energy.warmSteps;
-  const energyScalars = held
-    ? // keep = 1 and step size 0: weights stay, as in the original's hold.
-      Float32Array.of(1, 0, 1)
-    : adamWScalars({ learningRate: energy.learningRate, weightDecay, update: update - energy.warmSteps });
+/** The sink that clips and updates; `inputs` hold what `updateFeeds` makes. */
+export function updates(state: TrainState, config: TrainConfig, inputs: Inputs, ranks: Ranks): GradientSink {
+  const { model, policyOptimizer, energyOptimizer } = state;
   return {
-    policyScalars: vector(policyScalars),
-    energyScalars: vector(energyScalars),
-    energyGain: scalarFeed(held ? 0 : 1),
-    ...(energy.dropout > 0 && {
-      keep: keepMask([batchSize, model.dims.chunk, energy.hidden], energy.dropout, `${seed}/energy-dropout/${step}`),
-    }),
+    policy: (own) => {
+      const options = { scalars: inputs.policyScalars!, clipNorm: config.training.clipNorm };
+      const [params, grads] = [trainedPolicy(model), ranks.meanGradients(own)];
+      return { "optim/grad_norm": clippedAdamW({ params, grads, state: policyOptimizer, ...options }) };
+    },
+    energy: (own) => energyUpdate(model, energyOptimizer, config, inputs, ranks.meanGradients(own)),
   };
 }
 
-function energyUpdate(
-  { model, energyOptimizer }: Pick<TrainState, "model" | "energyOptimizer">,
-  config: TrainConfig,
-  inputs: Inputs,
-  context: tf.Tensor3D,
-) {
-  const params = trainedEnergy(model);
-  const seen: Record<string, tf.Tensor> = {};
-  const { value, grads } = valueAndGrads(params, () => {
-    const { loss, positive, negative } = energyLoss(model, config, inputs, context);
-    seen["energy/positive"] = tf.keep(positive.clone());
-    seen["energy/negative"] = tf.keep(negative.clone());
+type PolicyStep = { metrics: Metrics; loss: tf.Scalar; context: tf.Tensor3D };
+
+function policyGradients(model: Model, { lora }: TrainConfig, inputs: Inputs, sink: GradientSink): PolicyStep {
+  const seen: Partial<PolicyStep> = {};
+  const dropping = inputs.loraSeed
+    ? { ...model, policy: withDropout(model.policy, lora.dropout, inputs.loraSeed as tf.Tensor1D) }
+    : model;
+  const { value, grads } = valueAndGrads(trainedPolicy(model), () => {
+    const { metrics, loss, context } = measure(dropping, inputs);
+    seen.context = tf.keep(context.clone());
+    seen.metrics = Object.fromEntries(Object.entries(metrics).map(([name, metric]) => [name, tf.keep(metric.clone())]));
     return loss;
   });
-  const norm = update(params, grads, energyOptimizer, inputs.energyScalars!, config.energy.clipNorm, inputs.energyGain);
-  const gap = seen["energy/negative"]!.sub(seen["energy/positive"]!);
-  return { ...seen, "energy/loss": value, "energy/gap": gap, "optim/energy_grad_norm": norm };
+  return { metrics: { ...seen.metrics, ...sink.policy(grads) }, loss: value, context: seen.context! };
 }
 
-/** Clip and update; returns the norm before clipping. `gain` 0 keeps the moments at rest as well. */
-function update(
-  params: Map<string, tf.Variable>,
-  grads: Map<string, tf.Tensor>,
-  state: AdamWState,
-  scalars: tf.Tensor,
-  clipNorm: number | null,
-  gain?: tf.Tensor,
-): tf.Scalar {
-  const norm = globalNorm(grads);
-  const clip = clipNorm === null ? tf.scalar(1) : clipScale(norm, clipNorm);
-  adamW(params, grads, state, { scalars: scalars as tf.Tensor1D, gradientScale: gain ? clip.mul(gain) : clip });
-  return norm;
+/** The policy's loss and metrics as it is: all that is done with a frozen one. */
+function measure(model: Model, inputs: Inputs): PolicyStep {
+  const { actions, context } = predict(model, inputs);
+  const metrics = taskMetrics(actions, inputs);
+  const named = Object.fromEntries(Object.entries(metrics).map(([name, value]) => [`train/${name}`, value]));
+  return { metrics: named, loss: metrics.loss as tf.Scalar, context };
 }
 
-/** Inverted-dropout mask: 1 / (1 − p) where a value stays, else 0. A function of the key alone, so resume repeats it. */
-function keepMask(shape: number[], dropout: number, key: string) {
-  const rng = createRng(key);
-  const data = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () =>
-    rng.uniform() < dropout ? 0 : 1 / (1 - dropout),
-  );
-  return { data, shape, dtype: "float32" as const };
+/** The inputs of a step of one batch that are not data; `step` counts updates done before it. */
+export function stepFeeds(step: number, config: TrainConfig, model: Model): Feeds {
+  return { ...updateFeeds(step, config, model), ...drawFeeds(step, config, model) };
+}
+
+/** The numbers that change from update to update; `step` counts those done before. */
+export function updateFeeds(step: number, config: TrainConfig, model: Model): Feeds {
+  const { training } = config;
+  const { weightDecay } = training;
+  const policyScalars = adamWScalars({ learningRate: learningRateAt(step, training), weightDecay, update: step + 1 });
+  return {
+    policyScalars: { data: policyScalars, shape: [policyScalars.length], dtype: "float32" },
+    ...energyUpdateFeeds(step, config, model),
+  };
+}
+
+/** What is random in training on the batch with this number, the first being 0. */
+export function drawFeeds(batchNumber: number, config: TrainConfig, model: Model): Feeds {
+  return { ...loraFeeds(batchNumber, config), ...energyDrawFeeds(batchNumber, config, model) };
 }

@@ -1,31 +1,40 @@
 export type Throughput = {
-  /** Time spent waiting for a batch, and then computing with it, both in ms. */
-  step(waitMs: number, computeMs: number): void;
+  /** Time one step, from waiting for its data to its numbers being there. */
+  step<T>(update: () => Promise<T>): Promise<T>;
+  /** Inside a step: the time until its data is there counts as waiting. */
+  wait<T>(data: () => Promise<T>): Promise<T>;
   /** The perf/… metrics since the last call. */
-  take(batchSize: number): Record<string, number>;
+  take(samplesPerStep: number): Record<string, number>;
 };
 
-/** Measures training time only: evaluation and saving happen outside what is handed to `step`. */
-export function throughput(): Throughput {
+/** Measures training time only: evaluation and saving happen outside of `step`. */
+export function throughput({ now = () => performance.now() } = {}): Throughput {
   let steps = 0;
-  let wait = 0;
-  let compute = 0;
+  let waitMs = 0;
+  let totalMs = 0;
   return {
-    step(waitMs, computeMs) {
+    async step(update) {
+      const from = now();
+      const result = await update();
+      totalMs += now() - from;
       steps++;
-      wait += waitMs;
-      compute += computeMs;
+      return result;
     },
-    take(batchSize) {
-      const seconds = (wait + compute) / 1000;
-      const perSecond = seconds > 0 ? steps / seconds : 0;
+    async wait(data) {
+      const from = now();
+      const result = await data();
+      waitMs += now() - from;
+      return result;
+    },
+    take(samplesPerStep) {
+      const perSecond = totalMs > 0 ? (steps / totalMs) * 1000 : 0;
       const result = {
         "perf/steps_per_second": perSecond,
-        "perf/samples_per_second": perSecond * batchSize,
-        "perf/data_wait": wait + compute > 0 ? wait / (wait + compute) : 0,
-        "perf/step_ms": steps > 0 ? compute / steps : 0,
+        "perf/samples_per_second": perSecond * samplesPerStep,
+        "perf/data_wait": totalMs > 0 ? waitMs / totalMs : 0,
+        "perf/step_ms": steps > 0 ? (totalMs - waitMs) / steps : 0,
       };
-      steps = wait = compute = 0;
+      steps = waitMs = totalMs = 0;
       return result;
     },
   };

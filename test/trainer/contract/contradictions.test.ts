@@ -37,9 +37,15 @@ const CASES: [what: string, config: object, path: string, fields: string[]][] = 
     ["training.keepCheckpoints", "training.useValSet"],
   ],
   ["nothing to train", { energy: { enabled: false, only: true } }, "energy.only", ["energy.only", "energy.enabled"]],
+  [
+    "a data set that is never drawn from",
+    { data: { datasetName: "one:1,two:0" } },
+    "data.datasetName",
+    ["data.datasetName", "two"],
+  ],
 ];
 
-test.each(CASES)("%s is refused in one sentence that names both fields", (_what, config, path, fields) => {
+test.each(CASES)("%s is refused in one sentence that names what collides", (_what, config, path, fields) => {
   const parsed = TrainConfig.safeParse({ ...scratch, ...config });
   expect(parsed.error?.issues.map((issue) => issue.path.join("."))).toEqual([path]);
   for (const field of fields) expect(parsed.error?.issues[0]?.message).toContain(field);

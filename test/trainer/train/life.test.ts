@@ -46,38 +46,6 @@ describe("a run of the trainer", () => {
     expect(names).toContain("language_model.model.layers.2.self_attn.q_proj.weight");
   });
 
-  test("10 steps are 5, a kill, and 5 more: the same weights and moments, bit for bit", async () => {
-    const settings = [
-      ...QUICK,
-      "logFreq=1",
-      "saveFreq=5",
-      "energy.dropout=0.2",
-      "imageAug=true",
-      "training.useValSet=false",
-      "valProbes=false",
-    ];
-    const straight = startTrainer(dataDir, { dir: run("straight"), settings: [...settings, "maxSteps=10"] });
-    expect(await straight.exited).toMatchObject({ code: 0 });
-    const killed = startTrainer(dataDir, { dir: run("resumed"), settings: [...settings, "maxSteps=10"] });
-    await untilLine(killed, (line) => line.kind === "checkpoint" && line.step === 5);
-    killed.child.kill("SIGKILL");
-    await killed.exited;
-    fs.rmSync(path.join(run("resumed"), "checkpoints/step-000010"), { recursive: true, force: true });
-    const resumed = startTrainer(dataDir, { dir: run("resumed"), settings: [] });
-    expect(await resumed.exited).toMatchObject({ code: 0 });
-    const starts = resumed.lines().filter((line) => line.kind === "start");
-    expect(starts.map(({ attempt, step }) => ({ attempt, step }))).toEqual([
-      { attempt: 1, step: 0 },
-      { attempt: 2, step: 5 },
-    ]);
-    for (const file of ["model", "action_head", "proprio_projector", "energy_model", "optimizer"]) {
-      const [a, b] = ["straight", "resumed"].map((name) =>
-        fs.readFileSync(path.join(run(name), `checkpoints/step-000010/${file}.safetensors`)),
-      );
-      expect(a!.equals(b!), file).toBe(true);
-    }
-  });
-
   test.each(["SIGTERM", "SIGINT"] as const)(
     "%s saves a checkpoint and ends as cancelled with exit code 0",
     async (signal) => {
