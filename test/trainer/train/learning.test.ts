@@ -4,8 +4,16 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { LogLine } from "#trainer/contract/log.ts";
 import { makeDataDir, startTrainer } from "./trainer-process.ts";
 
-// Shorter than the preset's 1600 steps, so it holds the direction of each bound and not the bound itself.
-const SETTINGS = ["maxSteps=800", "stepsBeforeDecay=650", "valFreq=800", "saveFreq=800", "valFrames=480", "seed=1"];
+// Shorter than the preset's 2000 steps, so it holds the direction of each bound and not the bound itself.
+const SETTINGS = [
+  "maxSteps=800",
+  "lrWarmupSteps=200",
+  "stepsBeforeDecay=650",
+  "valFreq=800",
+  "saveFreq=800",
+  "valFrames=480",
+  "seed=1",
+];
 
 let dataDir: string;
 
