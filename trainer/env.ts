@@ -14,4 +14,8 @@ export const env = {
     const value = Number(process.env.VELA_ATTEMPT);
     return Number.isInteger(value) && value > 0 ? value : null;
   },
+  /** TensorFlow reads these as it loads. */
+  limitNativeThreads(threads: number) {
+    for (const name of ["TF_NUM_INTRAOP_THREADS", "OMP_NUM_THREADS"]) process.env[name] = String(threads);
+  },
 };

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { env } from "../env.ts";
 import { eagerEngine } from "./eager.ts";
 import type { Engine } from "./engine.ts";
 import { replayEngine } from "./replay-engine.ts";
@@ -21,7 +22,8 @@ export class EngineError extends Error {
  */
 export async function openEngine(choice: BackendChoice = "auto", threads: number | null = null): Promise<Engine> {
   const version = tf.version_core;
-  limitThreads(threads);
+  // WebAssembly computes on one thread whatever this says.
+  if (threads !== null) env.limitNativeThreads(threads);
   if (choice === "wasm") return await openWasm("asked for by name", version);
   const failures: string[] = [];
   for (const kind of choice === "auto" ? (["tensorflow-gpu", "tensorflow"] as const) : [choice]) {
@@ -35,12 +37,6 @@ export async function openEngine(choice: BackendChoice = "auto", threads: number
   }
   if (choice !== "auto") throw new EngineError(`engine.backend ${choice} cannot be used: ${failures[0]}`);
   return await openWasm(`no native engine loads here (${failures.join("; ")})`, version);
-}
-
-/** TensorFlow reads these as it loads. WebAssembly computes on one thread whatever they say. */
-function limitThreads(threads: number | null) {
-  if (threads === null) return;
-  for (const name of ["TF_NUM_INTRAOP_THREADS", "OMP_NUM_THREADS"]) process.env[name] = String(threads);
 }
 
 async function openWasm(reason: string, version: string): Promise<Engine> {
