@@ -9,7 +9,9 @@ import { energyLoss } from "./energy/energy-loss.ts";
 import { energyValFeeds } from "./energy-step.ts";
 import type { CompiledStep, Engine, Feeds } from "./engine/engine.ts";
 import { batchFeeds } from "./feeds.ts";
-import { type Inputs, predict, taskMetrics } from "./forward.ts";
+import { type Inputs, measure } from "./forward.ts";
+import { headValFeeds } from "./heads/head-feeds.ts";
+import { createSampler } from "./heads/sampler.ts";
 import type { Model } from "./model.ts";
 import { type ProbeResult, probeBatch, probeMetrics } from "./probes.ts";
 
@@ -28,6 +30,7 @@ export function createEvaluator(
 ): Evaluator {
   const { batchSize, seed, valFrames, valTimeLimitSeconds, valProbes } = config.training;
   const step = engine.compile((inputs) => evalStep(model, config, inputs));
+  const sample = createSampler(engine, model);
   const options = { tokenizer, split: "val", batchSize, maxFrames: valFrames, seed } as const;
   const baseline = meanChunk(dataset);
 
@@ -39,8 +42,14 @@ export function createEvaluator(
       const probes: ProbeResult[] = [];
       let batchNumber = 0;
       for await (const batch of evalBatches(dataset, options)) {
-        const draws = energyValFeeds(batchNumber++, batch.size, config, model);
-        const evaluate = (b: Batch) => evaluateBatch(step, { ...batchFeeds(b, model.dims), ...draws });
+        const draws = {
+          ...headValFeeds(batchNumber, batch.size, config, model),
+          ...energyValFeeds(batchNumber++, batch.size, config, model),
+        };
+        const evaluate = async (b: Batch) => {
+          const feeds = { ...batchFeeds(b, model.dims), ...draws };
+          return await evaluateBatch(step, { ...feeds, ...(await sample(feeds)) });
+        };
         const { error, ...metrics } = await evaluate(batch);
         sums.add(scalars(metrics), batch.size);
         sums.add({ baseline: baseline.l1(batch.actions) }, batch.size);
@@ -68,12 +77,12 @@ export function createEvaluator(
 
 /** Metrics of one batch, and `error` f32[B]: the L1 of each sample's chunk. */
 function evalStep(model: Model, config: TrainConfig, inputs: Inputs) {
-  const { actions, context } = predict(model, inputs);
-  const error = actions.sub(inputs.actions!).abs().mean([1, 2]);
-  if (!model.energy) return { ...taskMetrics(actions, inputs), error };
+  const { metrics, actions, context } = measure(model, inputs);
+  const error = actions!.sub(inputs.actions!).abs().mean([1, 2]);
+  if (!model.energy || !context) return { ...metrics, error };
   const energy = Object.entries(energyLoss(model, config, inputs, context).metrics);
   const named = Object.fromEntries(energy.map(([name, value]) => [`energy_${name}`, value]));
-  return { ...taskMetrics(actions, inputs), ...named, error };
+  return { ...metrics, ...named, error };
 }
 
 async function evaluateBatch(step: CompiledStep, feeds: Feeds) {

@@ -10,18 +10,21 @@ import { vlaShapes } from "./hf/vla-shapes.ts";
 import { adaptPolicy, type PolicyLora } from "./lora/adapt-policy.ts";
 import { addFilm } from "./models/add-film.ts";
 import { countPatches, type VlaDims } from "./models/dims.ts";
+import { type HeadKind, initHeads } from "./models/init-heads.ts";
 import { isReachable } from "./models/reachable.ts";
 import { TOWER_PIXELS } from "./models/tower-pixels.ts";
 import { towerKinds } from "./models/towers.ts";
 import type { TowersParams } from "./models/vision-backbone.ts";
-import { initHeads, initVla, type VlaParams } from "./models/vla.ts";
+import { initVla, type VlaParams } from "./models/vla.ts";
 import { createRng, type Rng } from "./rng.ts";
 import { flatten } from "./tree.ts";
 
 export type Model = {
   dims: VlaDims;
-  head: TrainConfig["head"]["kind"];
-  policy: VlaParams;
+  head: TrainConfig["head"];
+  policy: VlaParams<HeadKind>;
+  /** Number that action token ids count down from. */
+  vocabBase: number;
   /** The adapters beside the policy's layers; null when the layers themselves are trained. */
   lora: PolicyLora | null;
   energy: EnergyParams | null;
@@ -49,7 +52,8 @@ export function createModel(
   const longestPrompt = dataset.maxTextLength(tokenizer) - dims.chunk * dims.actionDim - 1;
   return {
     dims,
-    head: config.head.kind,
+    head: config.head,
+    vocabBase: tokenizer.vocabBase,
     ...createPolicy(config, dims, rng, loaded),
     energy: config.energy.enabled
       ? initEnergy(rng.fork("energy"), {
@@ -65,14 +69,14 @@ export function createModel(
 
 /** The policy's parameters that influence its output and are not frozen, by name: what its optimizer updates. */
 export function trainedPolicy({ policy, dims, head }: Model): Map<string, tf.Variable> {
-  return new Map([...flatten(policy)].filter(([name, leaf]) => leaf.trainable && isReachable(name, dims, head)));
+  return new Map([...flatten(policy)].filter(([name, leaf]) => leaf.trainable && isReachable(name, dims, head.kind)));
 }
 
 export function trainedEnergy({ energy }: Model): Map<string, tf.Variable> {
   return energy ? flatten(energy) : new Map();
 }
 
-function modelDims({ model, data, film }: TrainConfig, tokenizer: Tokenizer, loaded: Pretrained | null): VlaDims {
+function modelDims({ model, data, film, head }: TrainConfig, tokenizer: Tokenizer, loaded: Pretrained | null): VlaDims {
   const { imageSize, dino, siglip, llama, headHidden } = model.size;
   const { chunk, actionDim, proprioDim } = platformConstants(data.platform);
   const own = { imageSize, towers: model.towers, dino, siglip, headHidden };
@@ -85,6 +89,7 @@ function modelDims({ model, data, film }: TrainConfig, tokenizer: Tokenizer, loa
     chunk,
     actionDim,
     proprioDim: data.useProprio ? proprioDim : null,
+    hasTimeToken: head.kind === "diffusion",
     film: film.enabled ? film.mean : null,
   };
 }
@@ -96,8 +101,8 @@ function createPolicy(
   loaded: Pretrained | null,
 ): Pick<Model, "policy" | "lora"> {
   const policy = loaded
-    ? { ...withFilm(loaded, dims, rng), ...initHeads(rng.fork("policy"), dims, model.init) }
-    : initVla(rng.fork("policy"), dims, model.init);
+    ? { ...withFilm(loaded, dims, rng), ...initHeads(rng.fork("policy"), dims, model.init, head.kind) }
+    : initVla(rng.fork("policy"), dims, model.init, head.kind);
   if (!lora.enabled) return { policy, lora: null };
   const { vision_backbone, projector, language_model, ...heads } = policy;
   const adapted = adaptPolicy({ vision_backbone, projector, language_model }, lora, {

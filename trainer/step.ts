@@ -2,7 +2,9 @@ import type { TrainConfig } from "./contract/config.ts";
 import { energyDrawFeeds, energyGradients, energyUpdate, energyUpdateFeeds } from "./energy-step.ts";
 import type { Feeds } from "./engine/engine.ts";
 import { tf } from "./engine/tf.ts";
-import { type Inputs, predict, taskMetrics } from "./forward.ts";
+import { type Inputs, measure } from "./forward.ts";
+import type { Measured } from "./heads/head.ts";
+import { headDrawFeeds } from "./heads/head-feeds.ts";
 import { loraFeeds, withDropout } from "./lora/dropout.ts";
 import { type Model, trainedEnergy, trainedPolicy } from "./model.ts";
 import { type AdamWState, adamWScalars, initAdamW } from "./optim/adamw.ts";
@@ -47,15 +49,15 @@ export function learnFromBatch(
   sink: GradientSink,
 ): Metrics {
   const { metrics, loss, context } = config.energy.only
-    ? measure(model, inputs)
+    ? named(measure(model, inputs))
     : policyGradients(model, config, inputs, sink);
   metrics["train/total_loss"] = loss;
-  if (model.energy) {
+  if (model.energy && context) {
     const rows = ranks.gatherEnergyInputs({ context, inputs });
     const { metrics: seen, objective, grads } = energyGradients(model, config, rows.inputs, rows.context);
     Object.assign(metrics, seen, sink.energy(grads), { "train/total_loss": loss.add(objective) });
   }
-  context.dispose();
+  context?.dispose();
   return metrics;
 }
 
@@ -72,28 +74,27 @@ export function updates(state: TrainState, config: TrainConfig, inputs: Inputs, 
   };
 }
 
-type PolicyStep = { metrics: Metrics; loss: tf.Scalar; context: tf.Tensor3D };
+type PolicyStep = { metrics: Metrics; loss: tf.Scalar; context: tf.Tensor3D | null };
 
-function policyGradients(model: Model, { lora }: TrainConfig, inputs: Inputs, sink: GradientSink): PolicyStep {
-  const seen: Partial<PolicyStep> = {};
+function policyGradients(model: Model, config: TrainConfig, inputs: Inputs, sink: GradientSink): PolicyStep {
+  const { lora, training } = config;
+  const seen: Pick<PolicyStep, "metrics" | "context"> = { metrics: {}, context: null };
   const dropping = inputs.loraSeed
     ? { ...model, policy: withDropout(model.policy, lora.dropout, inputs.loraSeed as tf.Tensor1D) }
     : model;
   const { value, grads } = valueAndGrads(trainedPolicy(model), () => {
-    const { metrics, loss, context } = measure(dropping, inputs);
-    seen.context = tf.keep(context.clone());
+    const { gradientCheckpointing } = training;
+    const { metrics, loss, context } = named(measure(dropping, inputs, { gradientCheckpointing }));
+    seen.context = context && tf.keep(context.clone());
     seen.metrics = Object.fromEntries(Object.entries(metrics).map(([name, metric]) => [name, tf.keep(metric.clone())]));
     return loss;
   });
-  return { metrics: { ...seen.metrics, ...sink.policy(grads) }, loss: value, context: seen.context! };
+  return { metrics: { ...seen.metrics, ...sink.policy(grads) }, loss: value, context: seen.context };
 }
 
-/** The policy's loss and metrics as it is: all that is done with a frozen one. */
-function measure(model: Model, inputs: Inputs): PolicyStep {
-  const { actions, context } = predict(model, inputs);
-  const metrics = taskMetrics(actions, inputs);
-  const named = Object.fromEntries(Object.entries(metrics).map(([name, value]) => [`train/${name}`, value]));
-  return { metrics: named, loss: metrics.loss as tf.Scalar, context };
+function named({ metrics, loss, context }: Measured): PolicyStep {
+  const train = Object.fromEntries(Object.entries(metrics).map(([name, value]) => [`train/${name}`, value]));
+  return { metrics: train, loss, context };
 }
 
 /** The inputs of a step of one batch that are not data; `step` counts updates done before it. */
@@ -114,5 +115,9 @@ export function updateFeeds(step: number, config: TrainConfig, model: Model): Fe
 
 /** What is random in training on the batch with this number, the first being 0. */
 export function drawFeeds(batchNumber: number, config: TrainConfig, model: Model): Feeds {
-  return { ...loraFeeds(batchNumber, config), ...energyDrawFeeds(batchNumber, config, model) };
+  return {
+    ...loraFeeds(batchNumber, config),
+    ...headDrawFeeds(batchNumber, config, model),
+    ...energyDrawFeeds(batchNumber, config, model),
+  };
 }

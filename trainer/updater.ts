@@ -3,6 +3,7 @@ import type { TrainConfig } from "./contract/config.ts";
 import type { Batch } from "./data/collate.ts";
 import type { CompiledStep, Engine, Feeds } from "./engine/engine.ts";
 import { batchFeeds } from "./feeds.ts";
+import { createSampledMetrics } from "./heads/sampled-metrics.ts";
 import { meanOf } from "./metric-window.ts";
 import type { Ranks } from "./ranks.ts";
 import { drawFeeds, type TrainState, trainStep, updateFeeds } from "./step.ts";
@@ -28,17 +29,20 @@ export function createUpdater(
   const { learn, apply } = compileSteps(engine, state, config, ranks);
   const count = config.training.gradAccumulationSteps;
   const { model } = state;
+  const sampledMetrics = createSampledMetrics(engine, model, config);
 
   return async (next) => {
     const update = updateFeeds(state.step, config, model);
     const batches: LearnedBatch[] = [];
+    let sampled: Numbers = {};
     for (let i = 0; i < count; i++) {
       const number = state.step * count + i;
       const batch = await next();
       const feeds = { ...batchFeeds(batch, model.dims), ...drawFeeds(number, config, model), ...(!apply && update) };
+      if (i === 0) sampled = await sampledMetrics(state.step, feeds);
       batches.push({ number, batch, feeds, metrics: await runStep(learn, feeds) });
     }
-    const metrics = meanOf(batches.map((learned) => learned.metrics));
+    const metrics = { ...meanOf(batches.map((learned) => learned.metrics)), ...sampled };
     if (apply) Object.assign(metrics, await runStep(apply, update));
     state.step++;
     return { metrics, batches };

@@ -6,6 +6,8 @@ import type { Tokenizer } from "../data/tokenizer.ts";
 import type { CompiledStep, Engine } from "../engine/engine.ts";
 import { batchFeeds } from "../feeds.ts";
 import { predict } from "../forward.ts";
+import { startFeeds } from "../heads/head-feeds.ts";
+import { createSampler, type Sampler } from "../heads/sampler.ts";
 import type { Model } from "../model.ts";
 import { createRng } from "../rng.ts";
 import { swapInstruction } from "../sample/language.ts";
@@ -24,14 +26,15 @@ export async function studyEnergy(engine: Engine, model: Model, options: StudyOp
   const { batchSize: group, seed } = config.training;
   if (!model.energy) throw new RangeError("expected a model with an energy model to study, found none");
   const step = engine.compile((inputs) => studyStep(model, config, inputs, predict(model, inputs)));
+  const asked = { step, sample: createSampler(engine, model), model };
   const studied: StudiedBatch[] = [];
   const batchSize = group * Math.ceil(32 / group);
   for await (const batch of evalBatches(dataset, { tokenizer, split: "val", batchSize, maxFrames: frames, seed })) {
     const key = `${seed}/study/${studied.length}`;
-    const outputs = await ask(step, batch, model, key);
+    const outputs = await ask(asked, batch, key);
     const wrong = hasMaterials(batch)
       ? {
-          pairs: (await ask(step, otherwiseTold(batch, options), model, key)).pairs!,
+          pairs: (await ask(asked, otherwiseTold(batch, options), key)).pairs!,
           isApproach: batch.meta.map(({ phase }) => phase === 0),
         }
       : null;
@@ -41,9 +44,12 @@ export async function studyEnergy(engine: Engine, model: Model, options: StudyOp
   return measure(studied, { group, tau: config.energy.tau });
 }
 
-async function ask(step: CompiledStep, batch: Batch, model: Model, key: string) {
-  const feeds = { ...batchFeeds(batch, model.dims), ...studyFeeds(key, batch.size, model.dims) };
-  return await (await step.run(feeds)).read();
+type Asked = { step: CompiledStep; sample: Sampler; model: Model };
+
+async function ask({ step, sample, model }: Asked, batch: Batch, key: string) {
+  const feeds = { ...batchFeeds(batch, model.dims), ...startFeeds(key, batch.size, model) };
+  const study = studyFeeds(key, batch.size, model.dims);
+  return await (await step.run({ ...feeds, ...study, ...(await sample(feeds)) })).read();
 }
 
 /** The same frames, each told to fetch another material of its scene. */

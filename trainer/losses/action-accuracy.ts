@@ -1,4 +1,5 @@
 import { tf } from "../engine/tf.ts";
+import { firstAndRest } from "./first-and-rest.ts";
 
 const BINS = 256;
 
@@ -6,13 +7,15 @@ export type ActionAccuracy = { all: tf.Scalar; current: tf.Scalar; next: tf.Scal
 
 /**
  * Share of predicted values whose 256-bin token equals the ground truth's: over the whole chunk, its first action, and
- * the actions after it. predicted and wanted f32[B,K,A], normalised, K ≥ 2 → scalars in [0,1].
+ * the actions after it. predicted and wanted f32[B,K,A], normalised → scalars in [0,1].
  */
 export function actionAccuracy(predicted: tf.Tensor, wanted: tf.Tensor): ActionAccuracy {
-  const [, chunk = 0] = wanted.shape;
-  const hits = actionBins(predicted).equal(actionBins(wanted)).cast("float32");
-  const [first, rest] = tf.split(hits, [1, chunk - 1], 1);
-  return { all: hits.mean(), current: first!.mean(), next: rest!.mean() };
+  return accuracyOf(actionBins(predicted).equal(actionBins(wanted)).cast("float32"));
+}
+
+/** The same shares of values known to be right: hits f32[B,K,A], 1 or 0. */
+export function accuracyOf(hits: tf.Tensor): ActionAccuracy {
+  return { all: hits.mean(), ...firstAndRest(hits) };
 }
 
 /**

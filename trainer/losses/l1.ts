@@ -1,4 +1,5 @@
-import { tf } from "../engine/tf.ts";
+import type { tf } from "../engine/tf.ts";
+import { firstAndRest } from "./first-and-rest.ts";
 
 export type L1Losses = {
   /** Mean over the whole chunk: the loss that is minimised. */
@@ -9,10 +10,8 @@ export type L1Losses = {
   next: tf.Scalar;
 };
 
-/** Mean absolute errors of action chunks. predicted and wanted f32[B,K,A], K ≥ 2 → scalars. */
+/** Mean absolute errors of action chunks. predicted and wanted f32[B,K,A] → scalars. */
 export function l1Losses(predicted: tf.Tensor, wanted: tf.Tensor): L1Losses {
-  const [, chunk = 0] = wanted.shape;
   const error = predicted.sub(wanted).abs();
-  const [first, rest] = tf.split(error, [1, chunk - 1], 1);
-  return { loss: error.mean(), current: first!.mean(), next: rest!.mean() };
+  return { loss: error.mean(), ...firstAndRest(error) };
 }

@@ -20,6 +20,8 @@ export interface VlaDims extends TowerShapes {
   /** Null when the policy has no proprio token. */
   proprioDim: number | null;
   headHidden: number;
+  /** Whether a token tells how noisy the actions at the slots are, as a denoising head needs. */
+  hasTimeToken?: boolean;
   /** Whose mean modulates the vision blocks, the text's without padding or with it; null without FiLM. */
   film: FilmMean | null;
 }
@@ -52,7 +54,7 @@ export function patchesPerImage(dims: VlaDims): number {
   return (dims.imageSize / towersOf(dims)[0].dims.patch) ** 2;
 }
 
-/** Tokens between BOS and the text: patches of all images, then the proprio token. */
+/** Tokens between BOS and the text: patches of all images, then the proprio token, then the time token. */
 export function countPatches(dims: VlaDims): number {
-  return patchesPerImage(dims) * dims.numImages + (dims.proprioDim === null ? 0 : 1);
+  return patchesPerImage(dims) * dims.numImages + Number(dims.proprioDim !== null) + Number(dims.hasTimeToken ?? false);
 }

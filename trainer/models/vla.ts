@@ -1,13 +1,15 @@
-// B batch · S text tokens · P inserted tokens (patches, proprio) · L = S + P · N = K·A action slots · W width
+// B batch · S text tokens · P inserted tokens (patches, proprio, time) · L = S + P · N = K·A action slots · W width
 import { tf } from "../engine/tf.ts";
-import { embedding, gatherRows } from "../nn/embedding.ts";
+import { embedding } from "../nn/embedding.ts";
 import type { Rng } from "../rng.ts";
 import type { FilmMean, InitOptions, VlaDims } from "./dims.ts";
-import { initL1Head, type L1HeadParams } from "./l1-head.ts";
+import { type HeadKind, type HeadModules, initHeads } from "./init-heads.ts";
 import { languageMean } from "./language-mean.ts";
 import { applyLlama, initLlama, type LlamaParams } from "./llama.ts";
+import { applyNoisyActionProjector, type NoisyActionProjectorParams } from "./noisy-action-projector.ts";
 import { applyProjector, initProjector, type ProjectorParams } from "./projector.ts";
-import { applyProprioProjector, initProprioProjector, type ProprioProjectorParams } from "./proprio-projector.ts";
+import { applyProprioProjector, type ProprioProjectorParams } from "./proprio-projector.ts";
+import { atSlots, statesBefore } from "./slot-states.ts";
 import { visionWidth } from "./towers.ts";
 import { applyVisionBackbone, initVisionBackbone, type VisionBackboneParams } from "./vision-backbone.ts";
 
@@ -18,9 +20,14 @@ export type BaseParams = {
   language_model: LlamaParams;
 };
 
-export type HeadParams = { action_head: L1HeadParams; proprio_projector?: ProprioProjectorParams };
+/** What the policy's states are computed with. */
+export type BodyParams = BaseParams & {
+  proprio_projector?: ProprioProjectorParams;
+  noisy_action_projector?: NoisyActionProjectorParams;
+};
 
-export type VlaParams = BaseParams & HeadParams;
+/** A whole policy with a head of this kind. */
+export type VlaParams<K extends HeadKind = "l1"> = BaseParams & HeadModules<K>;
 
 /** One batch on the device, right-padded. Text positions are those of the ids, before anything is inserted. */
 export type VlaBatch = {
@@ -36,6 +43,8 @@ export type VlaBatch = {
   actionSlots: tf.Tensor2D;
   /** f32[B,p], normalised. */
   proprio?: tf.Tensor2D | undefined;
+  /** For a denoising head: actions f32[B,N] that enter at the placeholders, and f32[B,W], the token of how noisy they are. */
+  noisy?: { actions: tf.Tensor; time: tf.Tensor2D } | undefined;
 };
 
 export type VlaOutput = {
@@ -51,41 +60,38 @@ export type VlaOutput = {
 export type VlaOptions = {
   /** Compute vision blocks and Llama layers again in the backward pass instead of keeping what they computed. */
   gradientCheckpointing?: boolean | undefined;
+  /** What `observe` returned for this batch, when it is known already. */
+  observed?: tf.Tensor | undefined;
 };
 
-/** The policy without its head: [BOS] ‖ patches ‖ proprio ‖ text[1:], action placeholders entering as zeros. */
-export function applyVla(params: VlaParams, batch: VlaBatch, dims: VlaDims, options: VlaOptions = {}): VlaOutput {
-  const inserted = insertedTokens(params, batch, dims, options);
+/**
+ * The policy without its head: [BOS] ‖ patches ‖ proprio ‖ time ‖ text[1:], action placeholders entering as zeros, or
+ * as the noisy actions' tokens.
+ */
+export function applyVla(params: BodyParams, batch: VlaBatch, dims: VlaDims, options: VlaOptions = {}): VlaOutput {
+  const observed = options.observed ?? observe(params, batch, dims, options);
+  const inserted = batch.noisy ? tf.concat([observed, batch.noisy.time.expandDims(1)], 1) : observed;
   const numPatches = inserted.shape[1]!;
   const attentionMask = batch.attentionMask && insertOnes(batch.attentionMask, numPatches);
   const embeddings = insertAfterFirst(textEmbeddings(params, batch), inserted);
   const hiddenStates = applyLlama(params.language_model, embeddings, dims.llama, { attentionMask, ...options });
   const hidden = hiddenStates.at(-1) as tf.Tensor3D;
-  return { hiddenStates, hidden, actionsHidden: readActionStates(hidden, batch.actionSlots, numPatches), numPatches };
+  return { hiddenStates, hidden, actionsHidden: statesBefore(hidden, batch.actionSlots, numPatches), numPatches };
 }
 
-/** Every parameter of the policy and its L1 head, drawn from scratch. */
-export function initVla(rng: Rng, dims: VlaDims, init: InitOptions): VlaParams {
+/** Every parameter of the policy and its head, drawn from scratch. */
+export function initVla<K extends HeadKind = "l1">(rng: Rng, dims: VlaDims, init: InitOptions, head?: K): VlaParams<K> {
   const { width } = dims.llama;
   return {
     vision_backbone: initVisionBackbone(rng.fork("vision"), dims, init),
     projector: initProjector(rng.fork("projector"), visionWidth(dims), width, dims.towers === "dinosiglip"),
     language_model: initLlama(rng.fork("llama"), dims.llama, init),
-    ...initHeads(rng, dims, init),
+    ...initHeads(rng, dims, init, head),
   };
 }
 
-/** The parts that a base model does not bring along: what reads its states, and the token of the robot's own. */
-export function initHeads(rng: Rng, dims: VlaDims, init: InitOptions): HeadParams {
-  return {
-    action_head: initL1Head(rng.fork("head"), dims, init),
-    ...(dims.proprioDim !== null && {
-      proprio_projector: initProprioProjector(rng.fork("proprio"), dims.proprioDim, dims.llama.width),
-    }),
-  };
-}
-
-function insertedTokens(params: VlaParams, batch: VlaBatch, dims: VlaDims, options: VlaOptions): tf.Tensor {
+/** The tokens of what the robot sees and feels, patches and proprio, which no action influences: f32[B,P,W]. */
+export function observe(params: BodyParams, batch: VlaBatch, dims: VlaDims, options: VlaOptions = {}): tf.Tensor {
   const { pixels, proprio } = batch;
   const language = dims.film ? instructionMean(params, batch, dims.film) : undefined;
   const features = applyVisionBackbone(params.vision_backbone, pixels, dims, { language, ...options });
@@ -95,11 +101,17 @@ function insertedTokens(params: VlaParams, batch: VlaBatch, dims: VlaDims, optio
   return tf.concat([patches, applyProprioProjector(params.proprio_projector, proprio).expandDims(1)], 1);
 }
 
-function textEmbeddings({ language_model }: VlaParams, { inputIds, actionMask }: VlaBatch): tf.Tensor {
-  return embedding(language_model.model.embed_tokens.weight, inputIds).mul(tf.sub(1, actionMask).expandDims(2));
+function textEmbeddings(params: BodyParams, batch: VlaBatch): tf.Tensor {
+  const { inputIds, actionMask, noisy } = batch;
+  const table = params.language_model.model.embed_tokens.weight;
+  const text = embedding(table, inputIds).mul(tf.sub(1, actionMask).expandDims(2));
+  if (!noisy) return text;
+  if (!params.noisy_action_projector)
+    throw new Error("expected a noisy action projector, because the batch has noisy actions");
+  return text.add(atSlots(applyNoisyActionProjector(params.noisy_action_projector, noisy.actions), actionMask));
 }
 
-function instructionMean({ language_model }: VlaParams, batch: VlaBatch, mean: FilmMean): tf.Tensor {
+function instructionMean({ language_model }: BodyParams, batch: VlaBatch, mean: FilmMean): tf.Tensor {
   return languageMean(embedding(language_model.model.embed_tokens.weight, batch.inputIds), batch, mean);
 }
 
@@ -110,11 +122,4 @@ function insertAfterFirst(text: tf.Tensor, inserted: tf.Tensor): tf.Tensor {
 
 function insertOnes(mask: tf.Tensor2D, count: number): tf.Tensor {
   return tf.concat([tf.ones([mask.shape[0], count]), mask], 1);
-}
-
-function readActionStates(hidden: tf.Tensor3D, actionSlots: tf.Tensor2D, numPatches: number): tf.Tensor3D {
-  const [batch, length, width] = hidden.shape;
-  const rowStarts = tf.range(0, batch, 1, "int32").mul(tf.scalar(length, "int32")).expandDims(1);
-  const before = actionSlots.add(tf.scalar(numPatches - 1, "int32")).add(rowStarts);
-  return gatherRows(hidden.reshape([batch * length, width]), before) as tf.Tensor3D;
 }

@@ -21,6 +21,8 @@ test.each([
   ["with FiLM", { film: { enabled: true } }],
   ["with one tower", { model: { towers: "siglip" } }],
   ["without proprio", { data: { useProprio: false } }],
+  ["with a diffusion head", { head: { kind: "diffusion" } }],
+  ["with a token head", { head: { kind: "token" } }],
 ] as [string, TrainConfigInput][])("scoop-tiny %s is counted exactly as the trainer makes it", (_what, over) => {
   const config = tiny(over);
   const { size, towers } = config.model;
@@ -34,10 +36,10 @@ test.each([
     proprioDim: config.data.useProprio ? 7 : null,
     film: config.film.enabled ? "unpadded" : null,
   };
-  const policy = initVla(createRng(0), dims, PLAIN_INIT);
+  const policy = initVla(createRng(0), dims, PLAIN_INIT, config.head.kind);
   const counts = estimate(config, ownShapes(config));
   expect(counts.base + counts.film + counts.heads).toBe(countParameters(policy));
-  expect(counts.trainedPolicy).toBe(countParameters(policy, (name) => isReachable(name, dims)));
+  expect(counts.trainedPolicy).toBe(countParameters(policy, (name) => isReachable(name, dims, config.head.kind)));
   expect(counts.energy).toBe(countParameters(initEnergy(createRng(0), { stateDim: 64, actionDim: 7, hidden: 64 })));
 });
 

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { tf } from "#trainer/engine/tf.ts";
 import { startWasm } from "#trainer/engine/wasm-backend.ts";
 import { l1Losses } from "#trainer/losses/l1.ts";
+import { spokenPositions } from "#trainer/models/action-tokens.ts";
+import { addNoise } from "#trainer/models/ddim.ts";
+import { initDiffusionHead, predictNoise } from "#trainer/models/diffusion-head.ts";
 import { PLAIN_INIT, type VlaDims } from "#trainer/models/dims.ts";
 import { filmModulation, initFilm } from "#trainer/models/film.ts";
 import { initVit } from "#trainer/models/init-vit.ts";
@@ -9,11 +12,15 @@ import { applyL1Head, initL1Head } from "#trainer/models/l1-head.ts";
 import { languageMean } from "#trainer/models/language-mean.ts";
 import { applyLlama, initLlama, llamaLogits, nextTokenLoss } from "#trainer/models/llama.ts";
 import { applyMlpResnet, initMlpResnet } from "#trainer/models/mlp-resnet.ts";
+import { applyNoisyActionProjector, initNoisyActionProjector } from "#trainer/models/noisy-action-projector.ts";
 import { applyProjector, initProjector } from "#trainer/models/projector.ts";
 import { applyProprioProjector, initProprioProjector } from "#trainer/models/proprio-projector.ts";
+import { atSlots, statesBefore } from "#trainer/models/slot-states.ts";
 import { applyVisionBackbone, initVisionBackbone } from "#trainer/models/vision-backbone.ts";
 import { applyVit } from "#trainer/models/vit.ts";
 import { applyVitBlock, initVitBlock } from "#trainer/models/vit-block.ts";
+import { crossEntropy } from "#trainer/nn/cross-entropy.ts";
+import { linear } from "#trainer/nn/linear.ts";
 import { createRng, type Rng } from "#trainer/rng.ts";
 import { flatten, type Params } from "#trainer/tree.ts";
 
@@ -115,6 +122,37 @@ const MODULES: Record<string, (rng: Rng) => Module> = {
     const params = initMlpResnet(rng, { in: 6, hidden: 8, out: 4, blocks: 2 });
     const x = drawn(rng, [2, 3, 6]);
     return { params, inputs: [x], run: () => applyMlpResnet(params, x, (hidden) => hidden.tanh()) };
+  },
+  "projector of noisy actions, at their slots": (rng) => {
+    const [params, noisy] = [initNoisyActionProjector(rng, 8), drawn(rng, [2, 3])];
+    const actionMask = rows([0, 1, 1, 1, 0], [0, 0, 1, 1, 1]);
+    return { params, inputs: [noisy], run: () => atSlots(applyNoisyActionProjector(params, noisy), actionMask) };
+  },
+  "denoising head and its loss": (rng) => {
+    const [params, hidden, noise] = [initDiffusionHead(rng, DIMS, INIT), drawn(rng, [2, 6, 16]), drawn(rng, [2, 2, 3])];
+    const loss = () => predictNoise(params, hidden, 2).sub(noise).square().mean();
+    return { params, inputs: [hidden, noise], run: loss, step: 1e-3 };
+  },
+  "noise laid on a chunk": (rng) => {
+    const [chunk, noise] = [drawn(rng, [2, 2, 3]), drawn(rng, [2, 2, 3])];
+    const levels = tf.tensor1d([1, 7], "int32");
+    return { params: {}, inputs: [chunk, noise], run: () => addNoise(chunk, noise, levels, 10) };
+  },
+  "tokens read before their positions": (rng) => {
+    const [params, hidden] = [initLlama(rng, LLAMA, INIT).lm_head, drawn(rng, [2, 5, 16])];
+    const spoken = spokenPositions(
+      tf.tensor2d(
+        [
+          [0, 1],
+          [1, 2],
+        ],
+        [2, 2],
+        "int32",
+      ),
+    );
+    const labels = tf.tensor1d([3, 1, 4, 1, 5, 9], "int32");
+    const logits = () => linear(params, statesBefore(hidden as tf.Tensor3D, spoken, 2)).reshape<tf.Tensor2D>([6, 11]);
+    return { params, inputs: [hidden], run: () => crossEntropy(logits(), labels) };
   },
   "L1 head and its losses": (rng) => {
     const [params, hidden] = [initL1Head(rng, DIMS, INIT), drawn(rng, [2, 6, 16])];

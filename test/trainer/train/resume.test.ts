@@ -37,6 +37,8 @@ const kinds: { name: string; settings: string[]; base?: true }[] = [
     settings: ["film.enabled=true", "training.clipNorm=1", "lrWarmupSteps=8", "warmSteps=7"],
   },
   { name: "l1, lora with dropout", base: true, settings: ["lora.enabled=true", "lora.rank=4", "lora.dropout=0.2"] },
+  { name: "diffusion", settings: ["head.kind=diffusion", "head.diffusionInferenceSteps=4"] },
+  { name: "token", settings: ["head.kind=token"] },
   { name: "energy alone", settings: ["energy.only=true"] },
 ];
 

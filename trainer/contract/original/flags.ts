@@ -70,8 +70,8 @@ export const ORIGINAL_FLAGS: OriginalFlag[] = [
   flag("image_aug", "bool", true, "data.imageAug"),
   flag("diffusion_sample_freq", "int", 50, null, {
     unmapped: {
-      en: "chunks are sampled for the metrics at every logged step",
-      zh: "每个记录步都会采样动作块来计算指标",
+      en: "chunks are sampled for the metrics about every 50 steps, at one that is logged, and in validation",
+      zh: "约每 50 步在记录步采样一次动作块来计算指标，验证时也采样",
     },
   }),
   flag("use_lora", "bool", true, "lora.enabled"),
