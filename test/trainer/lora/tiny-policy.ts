@@ -79,7 +79,7 @@ function batchOf(inputs: Golden, name: string, dims: VlaDims): VlaBatch {
 
 /** What the golden case says of the original's adapters. */
 export async function readManifest() {
-  const root = process.env.VELA_GOLDEN ?? join(import.meta.dirname, "..", "..", "golden");
+  const root = join(import.meta.dirname, "..", "..", "golden");
   const text = await readFile(join(root, "openvla_tiny", "manifest.json"), "utf8");
   return z.object({ lora: z.object({ r4: z.object({ targets: z.array(z.string()) }) }) }).parse(JSON.parse(text));
 }

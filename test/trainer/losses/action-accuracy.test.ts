@@ -1,17 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
 import { tf } from "#trainer/engine/tf.ts";
 import { startWasm } from "#trainer/engine/wasm-backend.ts";
-import { actionAccuracy, actionBins } from "#trainer/losses/action-accuracy.ts";
-import { floatTensor, golden, readGolden } from "../golden.ts";
+import { actionAccuracy } from "#trainer/losses/action-accuracy.ts";
 
 beforeAll(startWasm);
-
-test("tokens are exactly those of the original's tokenizer, values on an edge included", async () => {
-  const actions = floatTensor(await readGolden("action_tokenizer", "inputs"), "actions_f32");
-  const tokens = tf.sub(tf.scalar(32000, "int32"), actionBins(actions));
-  const expected = golden(await readGolden("action_tokenizer", "outputs"), "v32000.token_ids_f32").data;
-  expect(Array.from(tokens.dataSync())).toEqual(Array.from(expected, Number));
-});
 
 test("accuracy counts equal tokens in the chunk, in its first action and in the rest", () => {
   const wanted = tf.tensor3d([
