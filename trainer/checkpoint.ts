@@ -1,12 +1,12 @@
 import fs from "node:fs";
 import path from "node:path";
-import { type Inspected, inspectCheckpoint, sha256 } from "./checkpoint-fault.ts";
+import { DiskFullError, isDiskFull } from "./checkpoint/disk-full.ts";
+import { type Inspected, inspectCheckpoint, sha256 } from "./checkpoint/fault.ts";
+import type { SavedTensor } from "./checkpoint/saved-tensor.ts";
 import { type CheckpointManifest, checkpointStep, runPaths } from "./contract/run-dir.ts";
-import { DiskFullError, isDiskFull } from "./disk-full.ts";
 import type { Engine } from "./engine/engine.ts";
 import { encodeValues } from "./log.ts";
-import { writeSafetensors } from "./safetensors-write.ts";
-import type { SavedTensor } from "./saved-tensor.ts";
+import { writeSafetensors } from "./safetensors/write.ts";
 
 /** What goes into one checkpoint: tensors by file (without .safetensors) and name, JSON by file, and what it writes itself. */
 export type CheckpointContent = {

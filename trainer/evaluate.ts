@@ -6,14 +6,14 @@ import type { Dataset } from "./data/dataset.ts";
 import { meanChunk } from "./data/mean-chunk.ts";
 import type { Tokenizer } from "./data/tokenizer.ts";
 import { energyLoss } from "./energy/energy-loss.ts";
-import { energyValFeeds } from "./energy-step.ts";
+import { energyValFeeds } from "./energy/energy-step.ts";
 import type { CompiledStep, Engine, Feeds } from "./engine/engine.ts";
-import { batchFeeds } from "./feeds.ts";
 import { type Inputs, measure } from "./forward.ts";
 import { headValFeeds } from "./heads/head-feeds.ts";
 import { createSampler } from "./heads/sampler.ts";
 import type { Model } from "./model.ts";
 import { type ProbeResult, probeBatch, probeMetrics } from "./probes.ts";
+import { batchFeeds } from "./update/feeds.ts";
 
 export type Evaluator = {
   run(signal: AbortSignal): Promise<{ values: Record<string, number>; seconds: number; frames: number }>;

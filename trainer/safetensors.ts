@@ -1,6 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { type Dtype, decode, type TensorData } from "./safetensors-dtype.ts";
-import { checkHeader } from "./safetensors-header.ts";
+import { type Dtype, decode, type TensorData } from "./safetensors/dtype.ts";
+import { checkHeader } from "./safetensors/header.ts";
 
 export type HostTensor = { readonly dtype: Dtype; readonly shape: readonly number[]; readonly data: TensorData };
 

@@ -1,5 +1,5 @@
 import type { TrainConfig } from "./contract/config.ts";
-import { energyDrawFeeds, energyGradients, energyUpdate, energyUpdateFeeds } from "./energy-step.ts";
+import { energyDrawFeeds, energyGradients, energyUpdate, energyUpdateFeeds } from "./energy/energy-step.ts";
 import type { Feeds } from "./engine/engine.ts";
 import { tf } from "./engine/tf.ts";
 import { type Inputs, measure } from "./forward.ts";
@@ -11,7 +11,7 @@ import { type AdamWState, adamWScalars, initAdamW } from "./optim/adamw.ts";
 import { clippedAdamW } from "./optim/clipped-adamw.ts";
 import { learningRateAt } from "./optim/schedule.ts";
 import { valueAndGrads } from "./optim/value-and-grads.ts";
-import { type Ranks, singleRank } from "./ranks.ts";
+import { type Ranks, singleRank } from "./update/ranks.ts";
 
 /** All that training changes: weights and both optimizers' moments. `step` counts updates done. */
 export type TrainState = { model: Model; policyOptimizer: AdamWState; energyOptimizer: AdamWState; step: number };

@@ -1,20 +1,20 @@
+import { pruneCheckpoints, rankingMetric } from "./checkpoint/keep-checkpoints.ts";
+import { checkpointContent } from "./checkpoint/state-files.ts";
 import { type SavedCheckpoint, saveCheckpoint } from "./checkpoint.ts";
-import { stepLine, validationLine } from "./console-lines.ts";
 import type { TrainConfig } from "./contract/config.ts";
 import { trainBatches } from "./data/batches.ts";
 import { createEvaluator, type Evaluator } from "./evaluate.ts";
-import { pruneCheckpoints, rankingMetric } from "./keep-checkpoints.ts";
 import { encodeValues } from "./log.ts";
-import { metricWindow } from "./metric-window.ts";
-import { findNotFinite, NotFiniteError, saveSuspects } from "./not-finite.ts";
-import { openRun } from "./open-run.ts";
 import { learningRateAt } from "./optim/schedule.ts";
-import { type Ending, runProgram, SILENCE, type Surroundings } from "./program.ts";
-import { singleRank } from "./ranks.ts";
-import type { Setup } from "./run-setup.ts";
-import { checkpointContent } from "./state-files.ts";
-import { throughput } from "./throughput.ts";
-import { createUpdater, type Update } from "./updater.ts";
+import { stepLine, validationLine } from "./report/console-lines.ts";
+import { metricWindow } from "./report/metric-window.ts";
+import { throughput } from "./report/throughput.ts";
+import { openRun } from "./start/open-run.ts";
+import { type Ending, runProgram, SILENCE, type Surroundings } from "./start/program.ts";
+import type { Setup } from "./start/run-setup.ts";
+import { findNotFinite, NotFiniteError, saveSuspects } from "./update/not-finite.ts";
+import { singleRank } from "./update/ranks.ts";
+import { createUpdater, type Update } from "./update/updater.ts";
 
 /** Train a run to its end, or until `stop` asks it to save and end. */
 export async function train(setup: Setup, surroundings: Surroundings, ranks = singleRank()): Promise<Ending> {

@@ -1,5 +1,5 @@
+import { compareShapes } from "./compare-shapes.ts";
 import { tf } from "./engine/tf.ts";
-import { compareShapes } from "./hf/compare-shapes.ts";
 import { flatten, type Params } from "./tree.ts";
 
 /** A tensor on the host: numbers in row-major order. */

@@ -38,7 +38,7 @@ export function vlaEnergySize(config: TrainConfig, model: ModelShapes | null = n
   };
 }
 
-/** As trainer/state-files.ts writes it: the model or the merged one, adapters, FiLM's backbone, heads, energy, moments. */
+/** As trainer/checkpoint/state-files.ts writes it: the model or the merged one, adapters, FiLM's backbone, heads, energy, moments. */
 function checkpointBytes({ lora, film, training }: TrainConfig, counts: ParameterCounts): number {
   const { base, adapters, heads, energy, trainedPolicy } = counts;
   const hasModel = !lora.enabled || lora.mergeDuringTraining;

@@ -11,11 +11,11 @@ import { mergeTokenizer } from "#trainer/data/merge-tokenizer.ts";
 import type { Engine } from "#trainer/engine/engine.ts";
 import { openEngine } from "#trainer/engine/open.ts";
 import { createModel } from "#trainer/model.ts";
-import { openRunData } from "#trainer/open-data.ts";
-import { singleRank } from "#trainer/ranks.ts";
 import { makeSampleDataset } from "#trainer/sample/write.ts";
+import { openRunData } from "#trainer/start/open-data.ts";
 import { createTrainState } from "#trainer/step.ts";
-import { createUpdater } from "#trainer/updater.ts";
+import { singleRank } from "#trainer/update/ranks.ts";
+import { createUpdater } from "#trainer/update/updater.ts";
 import { type Figures, quantile, report } from "./report.ts";
 
 const WORKERS = [0, 1, 2];

@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { restoreState } from "#trainer/checkpoint/state-files.ts";
 import { listCheckpoints } from "#trainer/checkpoint.ts";
 import { parseConfig } from "#trainer/contract/overrides.ts";
 import { RunRecord, runPaths } from "#trainer/contract/run-dir.ts";
@@ -10,8 +11,7 @@ import { studyEnergy } from "#trainer/energy/study.ts";
 import { openEngine } from "#trainer/engine/open.ts";
 import { env } from "#trainer/env.ts";
 import { createModel } from "#trainer/model.ts";
-import { openRunData } from "#trainer/open-data.ts";
-import { restoreState } from "#trainer/state-files.ts";
+import { openRunData } from "#trainer/start/open-data.ts";
 import { createTrainState } from "#trainer/step.ts";
 import { type Figures, report } from "./report.ts";
 

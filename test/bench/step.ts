@@ -7,11 +7,11 @@ import { findPreset } from "#trainer/contract/presets.ts";
 import { trainBatches } from "#trainer/data/batches.ts";
 import { mergeTokenizer } from "#trainer/data/merge-tokenizer.ts";
 import { openEngine } from "#trainer/engine/open.ts";
-import { batchFeeds } from "#trainer/feeds.ts";
 import { createModel } from "#trainer/model.ts";
-import { openRunData } from "#trainer/open-data.ts";
 import { makeSampleDataset } from "#trainer/sample/write.ts";
+import { openRunData } from "#trainer/start/open-data.ts";
 import { createTrainState, stepFeeds, trainStep } from "#trainer/step.ts";
+import { batchFeeds } from "#trainer/update/feeds.ts";
 import { quantile, report } from "./report.ts";
 
 const STEPS = 60;

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tf } from "#trainer/engine/tf.ts";
 import { startWasm } from "#trainer/engine/wasm-backend.ts";
+import { type TensorToWrite, writeSafetensors } from "#trainer/safetensors/write.ts";
 import { readSafetensors } from "#trainer/safetensors.ts";
-import { type TensorToWrite, writeSafetensors } from "#trainer/safetensors-write.ts";
 import { checkCase } from "./check-case.ts";
 
 beforeAll(startWasm);

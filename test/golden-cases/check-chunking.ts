@@ -1,6 +1,6 @@
 import { chunkStarts, writeChunk } from "#trainer/data/chunking.ts";
 import { dimStatistics } from "#trainer/data/statistics.ts";
-import { toFloat32 } from "#trainer/safetensors-dtype.ts";
+import { toFloat32 } from "#trainer/safetensors/dtype.ts";
 import type { GoldenCase } from "./golden-case.ts";
 import type { Sheet } from "./sheet.ts";
 import { golden, matching } from "./tensors.ts";

@@ -5,7 +5,7 @@ import { accuracyOf } from "#trainer/losses/action-accuracy.ts";
 import { l1Losses } from "#trainer/losses/l1.ts";
 import { findActionSlots } from "#trainer/models/action-slots.ts";
 import { decodeActionTokens, idsAt } from "#trainer/models/action-tokens.ts";
-import { toInt32 } from "#trainer/safetensors-dtype.ts";
+import { toInt32 } from "#trainer/safetensors/dtype.ts";
 import { actionPlaces, joinRows } from "./action-places.ts";
 import { type GoldenCase, parseManifest } from "./golden-case.ts";
 import type { Sheet } from "./sheet.ts";

@@ -1,6 +1,6 @@
 import { normalize, unnormalize } from "#trainer/data/normalization.ts";
 import type { DimStatistics } from "#trainer/data/statistics.ts";
-import { toFloat32 } from "#trainer/safetensors-dtype.ts";
+import { toFloat32 } from "#trainer/safetensors/dtype.ts";
 import type { GoldenCase } from "./golden-case.ts";
 import type { Sheet } from "./sheet.ts";
 import { golden, matching, numbers } from "./tensors.ts";

@@ -1,7 +1,7 @@
 import { tf } from "#trainer/engine/tf.ts";
 import { floatVariable } from "#trainer/nn/init.ts";
+import { toFloat32, toInt32 } from "#trainer/safetensors/dtype.ts";
 import type { HostTensor } from "#trainer/safetensors.ts";
-import { toFloat32, toInt32 } from "#trainer/safetensors-dtype.ts";
 import { flatten, type Params, unflatten } from "#trainer/tree.ts";
 import type { HostFloats } from "#trainer/tree-assign.ts";
 import type { Golden } from "./golden-case.ts";

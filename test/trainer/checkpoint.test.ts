@@ -3,13 +3,13 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { DiskFullError } from "#trainer/checkpoint/disk-full.ts";
+import { pruneCheckpoints } from "#trainer/checkpoint/keep-checkpoints.ts";
 import { type CheckpointContent, listCheckpoints, saveCheckpoint } from "#trainer/checkpoint.ts";
 import { runPaths } from "#trainer/contract/run-dir.ts";
-import { DiskFullError } from "#trainer/disk-full.ts";
 import { eagerEngine } from "#trainer/engine/eager.ts";
-import { exitCode } from "#trainer/exit-code.ts";
-import { pruneCheckpoints } from "#trainer/keep-checkpoints.ts";
 import { openLog } from "#trainer/log.ts";
+import { exitCode } from "#trainer/start/exit-code.ts";
 
 const engine = eagerEngine("test", "test");
 let dir: string;

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { type Golden, golden, under } from "#test/golden-cases/tensors.ts";
 import type { tf } from "#trainer/engine/tf.ts";
+import { toFloat32 } from "#trainer/safetensors/dtype.ts";
 import { readSafetensors } from "#trainer/safetensors.ts";
-import { toFloat32 } from "#trainer/safetensors-dtype.ts";
 import type { Params } from "#trainer/tree.ts";
 import { assignTree } from "#trainer/tree-assign.ts";
 

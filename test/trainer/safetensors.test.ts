@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { toFloat32, toInt32 } from "#trainer/safetensors/dtype.ts";
+import { writeSafetensors } from "#trainer/safetensors/write.ts";
 import { readSafetensors, readSafetensorsHeader, readTensor } from "#trainer/safetensors.ts";
-import { toFloat32, toInt32 } from "#trainer/safetensors-dtype.ts";
-import { writeSafetensors } from "#trainer/safetensors-write.ts";
 
 let folder = "";
 beforeAll(async () => {

@@ -40,10 +40,6 @@ const SCOOP_TINY: Preset = {
       },
     },
     {
-      path: "training.learningRate",
-      reason: { en: "1e-3, because all parameters are trained from scratch.", zh: "用 1e-3，因为所有参数从零训练。" },
-    },
-    {
       path: "training.lrWarmupSteps",
       reason: {
         en: "400 steps. With 100, the first big steps wiped out what told samples of the approach apart, and the instruction came into use hundreds of steps later.",
@@ -75,13 +71,6 @@ const SCOOP_TINY: Preset = {
     {
       path: "energy.dropout",
       reason: { en: "Off: 0.2 was not measured at this size.", zh: "关闭：0.2 在此规模下未经测量。" },
-    },
-    {
-      path: "model.init.embeddingGain",
-      reason: {
-        en: "0.7: smaller embeddings part sooner, so the instruction is used earlier. At 0.2 it is used earliest, but one seed of two then stopped looking at the picture.",
-        zh: "取 0.7：嵌入越小，词语越早分化，指令越早被用上。取 0.2 时最早，但两个种子中有一个不再看图像。",
-      },
     },
     {
       path: "model.init.queryGain",
@@ -116,7 +105,7 @@ const SCOOP_TINY: Preset = {
         llama: { width: 64, layers: 3, heads: 4, mlp: 128 },
         headHidden: 256,
       },
-      init: { embeddingGain: 0.7, queryGain: 3, residualGain: 0.4, headGain: 0.05, layerScale: 1 },
+      init: { queryGain: 3, residualGain: 0.4, headGain: 0.05, layerScale: 1 },
     },
     data: {
       datasetName: "vela_scoop_64",
@@ -128,14 +117,13 @@ const SCOOP_TINY: Preset = {
     },
     training: {
       batchSize: 16,
-      learningRate: 1e-3,
       lrWarmupSteps: 400,
-      stepsBeforeDecay: 1700,
-      maxSteps: 2000,
+      stepsBeforeDecay: 1900,
+      maxSteps: 2200,
       clipNorm: 1,
-      saveFreq: 400,
+      saveFreq: 440,
       useValSet: true,
-      valFreq: 400,
+      valFreq: 440,
       valFrames: 192,
       valProbes: true,
     },

@@ -1,4 +1,4 @@
-import { decode } from "../safetensors-dtype.ts";
+import { decode } from "../safetensors/dtype.ts";
 
 /** A number as TFDS writes the bytes of an encoded tensor: its size, and how to read one. 64-bit integers become doubles. */
 export type RawNumber = { bytes: number; read(view: DataView, at: number): number };

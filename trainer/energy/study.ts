@@ -4,7 +4,6 @@ import { type Batch, replaceInstructions } from "../data/collate.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Tokenizer } from "../data/tokenizer.ts";
 import type { CompiledStep, Engine } from "../engine/engine.ts";
-import { batchFeeds } from "../feeds.ts";
 import { predict } from "../forward.ts";
 import { startFeeds } from "../heads/head-feeds.ts";
 import { createSampler, type Sampler } from "../heads/sampler.ts";
@@ -12,6 +11,7 @@ import type { Model } from "../model.ts";
 import { createRng } from "../rng.ts";
 import { swapInstruction } from "../sample/language.ts";
 import { presentMaterials } from "../sample/metadata.ts";
+import { batchFeeds } from "../update/feeds.ts";
 import { type EnergyMeasures, measure, type StudiedBatch } from "./measures.ts";
 import { studyFeeds, studyStep } from "./study-step.ts";
 

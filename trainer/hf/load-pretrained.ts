@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { compareShapes } from "../compare-shapes.ts";
 import { parseTokenizer } from "../data/read-tokenizer.ts";
 import type { DatasetStatistics } from "../data/statistics.ts";
 import type { Tokenizer } from "../data/tokenizer.ts";
 import type { tf } from "../engine/tf.ts";
 import type { VlaParams } from "../models/vla.ts";
 import { floatVariable } from "../nn/init.ts";
-import { toFloat32 } from "../safetensors-dtype.ts";
+import { toFloat32 } from "../safetensors/dtype.ts";
 import { type Params, unflatten } from "../tree.ts";
-import { compareShapes } from "./compare-shapes.ts";
 import { type FolderDims, folderDims } from "./folder-dims.ts";
 import { type PixelNormalization, parseFolderPixels } from "./folder-pixels.ts";
 import { folderShapes } from "./folder-shapes.ts";

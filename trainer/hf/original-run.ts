@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { toFloat32 } from "../safetensors-dtype.ts";
+import { toFloat32 } from "../safetensors/dtype.ts";
 import { openTorchCheckpoint, type TorchCheckpoint } from "../torch-checkpoint/torch-checkpoint.ts";
 import type { HostFloats } from "../tree-assign.ts";
 

@@ -1,10 +1,10 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { compareShapes } from "../compare-shapes.ts";
 import type { DatasetStatistics } from "../data/statistics.ts";
-import { DTYPES } from "../safetensors-dtype.ts";
-import { type TensorToWrite, writeSafetensors } from "../safetensors-write.ts";
-import { compareShapes } from "./compare-shapes.ts";
+import { DTYPES } from "../safetensors/dtype.ts";
+import { type TensorToWrite, writeSafetensors } from "../safetensors/write.ts";
 import { describeConfig, describePreprocessor, type SavedPrecision, TORCH_DTYPE } from "./describe-config.ts";
 import type { FolderDims } from "./folder-dims.ts";
 import type { PixelNormalization } from "./folder-pixels.ts";

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { plainName } from "../models/film-names.ts";
+import { toFloat32 } from "../safetensors/dtype.ts";
 import { readSafetensors } from "../safetensors.ts";
-import { toFloat32 } from "../safetensors-dtype.ts";
 import type { HostFloats } from "../tree-assign.ts";
 import { type LoraTargets, lastPart } from "./targets.ts";
 

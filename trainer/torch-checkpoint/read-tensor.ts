@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
+import { decode, type TensorData } from "../safetensors/dtype.ts";
 import type { HostTensor } from "../safetensors.ts";
-import { decode, type TensorData } from "../safetensors-dtype.ts";
 import { type StoredTensor, TORCH_DTYPES } from "./torch-pickle.ts";
 import { read, type ZipEntry } from "./zip.ts";
 

@@ -3,7 +3,7 @@ import { findActionSlots } from "#trainer/models/action-slots.ts";
 import type { VlaDims } from "#trainer/models/dims.ts";
 import { channelsPerImage } from "#trainer/models/towers.ts";
 import type { VlaBatch, VlaParams } from "#trainer/models/vla.ts";
-import { toInt32 } from "#trainer/safetensors-dtype.ts";
+import { toInt32 } from "#trainer/safetensors/dtype.ts";
 import { floats, golden, ints, matching, paramsOf, under } from "../tensors.ts";
 import type { OpenVla } from "./open-policy.ts";
 

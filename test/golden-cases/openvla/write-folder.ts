@@ -2,8 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { planShards } from "#trainer/hf/plan-shards.ts";
 import { ADAPTER_CONFIG, ADAPTER_WEIGHTS } from "#trainer/lora/peft.ts";
-import { toFloat32 } from "#trainer/safetensors-dtype.ts";
-import { writeSafetensors } from "#trainer/safetensors-write.ts";
+import { toFloat32 } from "#trainer/safetensors/dtype.ts";
+import { writeSafetensors } from "#trainer/safetensors/write.ts";
 import type { Golden } from "../golden-case.ts";
 import type { OpenVlaManifest } from "./manifest.ts";
 

@@ -3,7 +3,13 @@ import type { TrainConfig } from "#trainer/contract/config.ts";
 import { applySettings, parseConfig } from "#trainer/contract/overrides.ts";
 import { energyLoss } from "#trainer/energy/energy-loss.ts";
 import { initEnergy } from "#trainer/energy/energy-model.ts";
-import { energyDrawFeeds, energyFeeds, energyStep, energyUpdateFeeds, energyValFeeds } from "#trainer/energy-step.ts";
+import {
+  energyDrawFeeds,
+  energyGradients,
+  energyUpdate,
+  energyUpdateFeeds,
+  energyValFeeds,
+} from "#trainer/energy/energy-step.ts";
 import { eagerEngine } from "#trainer/engine/eager.ts";
 import type { Feeds } from "#trainer/engine/engine.ts";
 import { tf } from "#trainer/engine/tf.ts";
@@ -164,8 +170,8 @@ function setUp(settings: string[], { chunk = 8, actionDim = 7, platform = [] as 
   const optimizer = initAdamW(flatten(side.energy));
   const states = context(4);
   const compiled = eagerEngine("test", "test").compile((inputs) => {
-    const { metrics, objective } = energyStep(side, optimizer, parsed, inputs, states);
-    return { ...metrics, objective };
+    const { metrics, objective, grads } = energyGradients(side, parsed, inputs, states);
+    return { ...metrics, ...energyUpdate(side, optimizer, parsed, inputs, grads), objective };
   });
   const values = (variables: Iterable<tf.Variable>) => [...variables].map((variable) => [...variable.dataSync()]);
   return {
@@ -173,7 +179,8 @@ function setUp(settings: string[], { chunk = 8, actionDim = 7, platform = [] as 
     weights: () => values(flatten(side.energy).values()),
     firstMoment: () => Math.hypot(...values(optimizer.m.values()).flat()),
     async step(i: number): Promise<Record<string, number>> {
-      const outputs = await compiled.run({ ...batch(4, side.dims), ...energyFeeds(i, parsed, side) });
+      const feeds = { ...energyUpdateFeeds(i, parsed, side), ...energyDrawFeeds(i, parsed, side) };
+      const outputs = await compiled.run({ ...batch(4, side.dims), ...feeds });
       return Object.fromEntries(Object.entries(await outputs.read()).map(([name, data]) => [name, data[0]!]));
     },
   };

@@ -11,7 +11,7 @@ import { findActionSlots } from "#trainer/models/action-slots.ts";
 import { PLAIN_INIT, type VlaDims } from "#trainer/models/dims.ts";
 import { applyVla, initVla, type VlaBatch } from "#trainer/models/vla.ts";
 import { createRng } from "#trainer/rng.ts";
-import { toInt32 } from "#trainer/safetensors-dtype.ts";
+import { toInt32 } from "#trainer/safetensors/dtype.ts";
 import { dispose, flatten } from "#trainer/tree.ts";
 import { expectClose, floatTensor, type Golden, golden, intTensor, loadGolden, readGolden } from "../golden.ts";
 import { TINY_STATISTICS, tinyTensors, writeTinyFolder } from "./openvla-folder.ts";

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { planShards } from "#trainer/hf/plan-shards.ts";
-import { toFloat32 } from "#trainer/safetensors-dtype.ts";
-import { type TensorToWrite, writeSafetensors } from "#trainer/safetensors-write.ts";
+import { toFloat32 } from "#trainer/safetensors/dtype.ts";
+import { type TensorToWrite, writeSafetensors } from "#trainer/safetensors/write.ts";
 import { readGolden } from "../golden.ts";
 
 /** What config.json of the golden openvla_tiny says, in the original's words; its manifest has the same numbers. */

@@ -10,7 +10,7 @@ import { isReachable } from "#trainer/models/reachable.ts";
 import type { VlaBatch, VlaParams } from "#trainer/models/vla.ts";
 import { floatVariable } from "#trainer/nn/init.ts";
 import { createRng } from "#trainer/rng.ts";
-import { toInt32 } from "#trainer/safetensors-dtype.ts";
+import { toInt32 } from "#trainer/safetensors/dtype.ts";
 import { flatten, unflatten } from "#trainer/tree.ts";
 import { assignTree } from "#trainer/tree-assign.ts";
 import { floatsUnder, floatTensor, type Golden, golden, intTensor, readGolden } from "../golden.ts";

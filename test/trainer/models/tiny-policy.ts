@@ -2,7 +2,7 @@ import { tf } from "#trainer/engine/tf.ts";
 import { findActionSlots } from "#trainer/models/action-slots.ts";
 import type { VlaDims } from "#trainer/models/dims.ts";
 import type { VlaBatch } from "#trainer/models/vla.ts";
-import { toInt32 } from "#trainer/safetensors-dtype.ts";
+import { toInt32 } from "#trainer/safetensors/dtype.ts";
 import { floatTensor, type Golden, golden, intTensor } from "../golden.ts";
 
 /** Shapes of the golden case openvla_tiny. */

@@ -5,9 +5,9 @@ import type { Engine, Feeds } from "#trainer/engine/engine.ts";
 import { openEngine } from "#trainer/engine/open.ts";
 import { tf } from "#trainer/engine/tf.ts";
 import { trainedEnergy, trainedPolicy } from "#trainer/model.ts";
-import { singleRank } from "#trainer/ranks.ts";
 import { learnFromBatch } from "#trainer/step.ts";
 import { flatten } from "#trainer/tree.ts";
+import { singleRank } from "#trainer/update/ranks.ts";
 import { tinyTrainer, writeTinyData } from "./tiny-trainer.ts";
 
 let engine: Engine;

@@ -3,8 +3,8 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { findDamage } from "#trainer/checkpoint/fault.ts";
 import { listCheckpoints } from "#trainer/checkpoint.ts";
-import { findDamage } from "#trainer/checkpoint-fault.ts";
 import { writeTinyData, writeTinyRun } from "./tiny-trainer.ts";
 import { startTrainer } from "./trainer-process.ts";
 

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { checkpointContent, restoreState } from "#trainer/checkpoint/state-files.ts";
 import { saveCheckpoint } from "#trainer/checkpoint.ts";
 import type { TrainConfigInput } from "#trainer/contract/config.ts";
 import { applySettings, parseConfig } from "#trainer/contract/overrides.ts";
@@ -7,13 +8,12 @@ import { runPaths } from "#trainer/contract/run-dir.ts";
 import { trainBatches } from "#trainer/data/batches.ts";
 import { mergeTokenizer } from "#trainer/data/merge-tokenizer.ts";
 import type { Engine } from "#trainer/engine/engine.ts";
-import { loadBase } from "#trainer/load-base.ts";
 import { createModel } from "#trainer/model.ts";
-import { openRunData } from "#trainer/open-data.ts";
-import { singleRank } from "#trainer/ranks.ts";
-import { checkpointContent, restoreState } from "#trainer/state-files.ts";
+import { loadBase } from "#trainer/start/load-base.ts";
+import { openRunData } from "#trainer/start/open-data.ts";
 import { createTrainState } from "#trainer/step.ts";
-import { createUpdater } from "#trainer/updater.ts";
+import { singleRank } from "#trainer/update/ranks.ts";
+import { createUpdater } from "#trainer/update/updater.ts";
 import { writeTinyDataset } from "../data/tiny-dataset.ts";
 
 /** A data set of 8 × 8 pictures, with held-out episodes. */
