@@ -22,7 +22,7 @@ import { TrainingState, trainingState } from "./training-state.ts";
  */
 export function checkpointContent(state: TrainState, config: TrainConfig, dataset: Dataset): CheckpointContent {
   const { model } = state;
-  const statistics = dataset.allStatistics;
+  const { statistics } = dataset;
   const stored = STORED[config.training.precision];
   const parts = Object.entries(policyFiles(model).parts).map(([file, leaves]) => [file, savedTensors(leaves, stored)]);
   const exact = Object.entries(exactFiles(state, stored !== "F32")).map(([file, leaves]) => [

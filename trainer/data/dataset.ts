@@ -18,10 +18,8 @@ export type Dataset = {
   members: Member[];
   /** Those of all members, in the members' order. `train` and `val` never share an episode; `val` may be empty. */
   episodes: { train: Episode[]; val: Episode[] };
-  /** Those of the first member. */
-  statistics: DatasetStatistics;
   /** By member: what dataset_statistics.json holds. */
-  allStatistics: Record<string, DatasetStatistics>;
+  statistics: Record<string, DatasetStatistics>;
   /** The vocabulary that the data set brings along, or one learned from its training instructions. */
   vocabulary: MergeVocabulary;
   images: EpisodeImages;
@@ -54,8 +52,7 @@ async function openMembers(options: DatasetOptions, pictures: PicturePool): Prom
     options,
     members,
     episodes: { train, val },
-    statistics: members[0]!.statistics,
-    allStatistics: Object.fromEntries(members.map(({ name, statistics }) => [name, statistics])),
+    statistics: Object.fromEntries(members.map(({ name, statistics }) => [name, statistics])),
     vocabulary: await mixtureVocabulary(members),
     images,
     pictures,

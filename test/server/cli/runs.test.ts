@@ -19,8 +19,8 @@ test("ls lists runs newest first, in columns that are aligned below Chinese name
   expect(code).toBe(0);
   const [heads, ...rows] = cells(stdout);
   expect(heads).toEqual(["ID", "NAME", "STATUS", "PROJECT", "PRESET", "STEP", "train/loss", "CREATED", "TAGS"]);
-  expect(rows[0]!.slice(0, 6)).toEqual([second.id, "第二个运行", "queued #2", "default", "scoop-tiny", "0/2000"]);
-  expect(rows[1]!.slice(0, 7)).toEqual([first.id, "first", "queued #1", "default", "scoop-tiny", "30/2000", "0.1235"]);
+  expect(rows[0]!.slice(0, 6)).toEqual([second.id, "第二个运行", "queued #2", "default", "scoop-tiny", "0/2200"]);
+  expect(rows[1]!.slice(0, 7)).toEqual([first.id, "first", "queued #1", "default", "scoop-tiny", "30/2200", "0.1235"]);
   expect(stdout).not.toContain("\x1b");
 });
 

@@ -13,11 +13,11 @@ const LARGE = [
 
 test("each data set of a mixture is normalised with its own statistics, which are stored by name", async () => {
   const dataset = await openMixture({ small: SMALL, large: LARGE }, "small,large");
-  expect(Object.entries(dataset.allStatistics).map(([name, { num_transitions }]) => [name, num_transitions])).toEqual([
+  expect(Object.entries(dataset.statistics).map(([name, { num_transitions }]) => [name, num_transitions])).toEqual([
     ["small", 10],
     ["large", 30],
   ]);
-  expect(dataset.allStatistics.large!.action.max[1]).toBe(19);
+  expect(dataset.statistics.large!.action.max[1]).toBe(19);
   // Times run to 9 in one data set and to 19 in the other; both are mapped to [-1, 1].
   for (const { actions, dataset: name } of dataset.episodes.train) {
     const last = actions[actions.length - 6]!;

@@ -4,15 +4,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { LogLine } from "#trainer/contract/log.ts";
 import { makeDataDir, startTrainer } from "./trainer-process.ts";
 
-// Shorter than the preset's 2000 steps, so it holds the direction of each bound and not the bound itself.
+// Shorter than the preset's 2200 steps, so it holds the direction of each bound and not the bound itself.
 const SETTINGS = [
-  "maxSteps=800",
-  "lrWarmupSteps=200",
-  "stepsBeforeDecay=650",
-  "valFreq=800",
-  "saveFreq=800",
+  "maxSteps=1000",
+  "stepsBeforeDecay=850",
+  "valFreq=1000",
+  "saveFreq=1000",
   "valFrames=480",
-  "seed=1",
 ];
 
 let dataDir: string;
@@ -28,10 +26,11 @@ test("on episodes never trained on, the policy beats the mean chunk, looks, list
   expect(code, output).toBe(0);
   const last = trainer.lines().findLast((line): line is Extract<LogLine, { kind: "eval" }> => line.kind === "eval")!;
   const value = (name: string) => Number(last.values[`val/${name}`]);
-  console.log(`after 800 steps: ${JSON.stringify(last.values)}`);
+  console.log(`after 1000 steps: ${JSON.stringify(last.values)}`);
   expect(value("l1_ratio")).toBeLessThan(0.65);
   expect(value("energy_loss_ratio")).toBeLessThan(0.7);
   expect(value("energy_gap")).toBeGreaterThan(0.5);
   expect(value("blank_rise")).toBeGreaterThan(0.1);
-  expect(value("swap_rise")).toBeGreaterThan(0.01);
+  expect(value("swap_rise")).toBeGreaterThan(0.02);
+  expect(value("swap_rise_approach")).toBeGreaterThan(0);
 });
