@@ -5,13 +5,7 @@ import type { LogLine } from "#trainer/contract/log.ts";
 import { makeDataDir, startTrainer } from "./trainer-process.ts";
 
 // Shorter than the preset's 2200 steps, so it holds the direction of each bound and not the bound itself.
-const SETTINGS = [
-  "maxSteps=1000",
-  "stepsBeforeDecay=850",
-  "valFreq=1000",
-  "saveFreq=1000",
-  "valFrames=480",
-];
+const SETTINGS = ["maxSteps=1000", "stepsBeforeDecay=850", "valFreq=1000", "saveFreq=1000", "valFrames=480"];
 
 let dataDir: string;
 
