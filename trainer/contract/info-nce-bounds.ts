@@ -1,7 +1,7 @@
 import type { EnergyConfig } from "./config/energy.ts";
 
 /** The output maps of the config, and two more that the original had for days. */
-export type EnergyOutput = EnergyConfig["output"] | "sigmoidPooled" | "softplusTanh";
+export type EnergyOutput = EnergyConfig["output"];
 
 /** Largest possible difference of two energies, by output map. */
 export const ENERGY_RANGE: Record<EnergyOutput, number> = {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { EnergyConfig } from "#trainer/contract/config/energy.ts";
 import type { TrainConfig } from "#trainer/contract/config.ts";
 import { applySettings, parseConfig } from "#trainer/contract/overrides.ts";
 import { energyLoss } from "#trainer/energy/energy-loss.ts";
@@ -49,7 +50,7 @@ test("every energy metric of a step has its own name, explicit negatives and l2 
   expect(all["energy/gap"]).toBeCloseTo(all["energy/negative"]! - all["energy/positive"]!, 5);
 });
 
-test.each(["scaledSigmoid", "scaledSigmoidPooled", "sigmoid", "softplus", "unbounded"])(
+test.each(EnergyConfig.shape.output.unwrap().options)(
   "with %s, dropout and every negative, the loss falls and the gap opens",
   async (output) => {
     const run = setUp([

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { EnergyConfig } from "#trainer/contract/config/energy.ts";
+import type { EnergyOutput } from "#trainer/contract/info-nce-bounds.ts";
+import { initEnergy, pairEnergies } from "#trainer/energy/energy-model.ts";
 import { tf } from "#trainer/engine/tf.ts";
 import { startWasm } from "#trainer/engine/wasm-backend.ts";
+import { injectLora } from "#trainer/lora/inject.ts";
 import { l1Losses } from "#trainer/losses/l1.ts";
 import { spokenPositions } from "#trainer/models/action-tokens.ts";
 import { addNoise } from "#trainer/models/ddim.ts";
@@ -49,6 +53,9 @@ const DIMS: VlaDims = {
   headHidden: 10,
   film: "unpadded",
 };
+
+const LORA = { rank: 2, alpha: 3 };
+const ENERGY_OUTPUTS = EnergyConfig.shape.output.unwrap().options;
 
 const MODULES: Record<string, (rng: Rng) => Module> = {
   "vision block with LayerScale": (rng) => {
@@ -109,6 +116,24 @@ const MODULES: Record<string, (rng: Rng) => Module> = {
     const options = { causal: true, gradientCheckpointing: true };
     return { params, inputs: [x], run: () => applyLlama(params, x, LLAMA, options).at(-1)! };
   },
+  "language model with adapters": (rng) => {
+    const layers = [
+      "model.layers.0.self_attn.q_proj",
+      "model.layers.1.self_attn.v_proj",
+      "model.layers.1.mlp.down_proj",
+    ];
+    const [params, x] = [injectLora(initLlama(rng, LLAMA, INIT), layers, { ...LORA, rng }), drawn(rng, [2, 4, 16])];
+    return { params, inputs: [x], run: () => applyLlama(params, x, LLAMA).at(-1)! };
+  },
+  "vision tower with adapters, its patch convolution's included": (rng) => {
+    const tower = initVit(rng, { imageSize: 6, registers: 2, ...TOWER }, INIT);
+    const params = injectLora(tower, ["patch_embed.proj", "blocks.0.attn.qkv", "blocks.1.mlp.fc2"], { ...LORA, rng });
+    const images = drawn(rng, [2, 3, 6, 6]);
+    return { params, inputs: [images], run: () => applyVit(params, images as tf.Tensor4D, TOWER.heads) };
+  },
+  ...Object.fromEntries(
+    ENERGY_OUTPUTS.map((output) => [`energy model, ${output}`, (rng: Rng) => energyOf(rng, output)]),
+  ),
   "next-token loss": (rng) => {
     const [params, hidden] = [initLlama(rng, LLAMA, INIT), drawn(rng, [2, 4, 16])];
     const labels = tf.tensor2d([3, 1, -100, 2, 5, -100, 0, 10], [2, 4], "int32");
@@ -202,6 +227,21 @@ describe.each(["cpu", "wasm"])("on %s", (backend) => {
     }
   });
 });
+
+/** All pairs, one context token hidden, with dropout. */
+function energyOf(rng: Rng, output: EnergyOutput): Module {
+  const params = initEnergy(rng, { stateDim: 6, actionDim: 3, hidden: 8 });
+  const [context, actions] = [
+    drawn(rng, [2, 3, 6]) as tf.Variable<tf.Rank.R3>,
+    drawn(rng, [2, 2, 3]) as tf.Variable<tf.Rank.R3>,
+  ];
+  const keep = tf.tensor3d(
+    Array.from({ length: 32 }, () => (rng.uniform() < 0.2 ? 0 : 1.25)),
+    [2, 2, 8],
+  );
+  const inputs = { context, contextMask: rows([0, 0, 0], [0, 0, 1]), actions, keep };
+  return { params, inputs: [context, actions], run: () => pairEnergies(params, inputs, { heads: 2, output }) };
+}
 
 function film(params: ReturnType<typeof initFilm>, language: tf.Tensor): tf.Tensor[] {
   const { scale, shift } = filmModulation(params, language);

@@ -71,11 +71,21 @@ export const EnergyConfig = z.object({
     { en: "Heads of the cross-attention from actions to context.", zh: "动作到上下文交叉注意力的头数。" },
   ),
   output: field(
-    z.enum(["scaledSigmoid", "scaledSigmoidPooled", "sigmoid", "softplus", "unbounded"]).default("scaledSigmoid"),
+    z
+      .enum([
+        "scaledSigmoid",
+        "scaledSigmoidPooled",
+        "sigmoid",
+        "sigmoidPooled",
+        "softplus",
+        "softplusTanh",
+        "unbounded",
+      ])
+      .default("scaledSigmoid"),
     { en: "Output map", zh: "输出映射" },
     {
-      en: "How a number becomes an energy. scaledSigmoid: 0.1 to 2.1 for each action of the chunk, then the mean.",
-      zh: "如何把网络输出变为能量。scaledSigmoid：每个动作取 0.1 到 2.1，再求平均。",
+      en: "How a number becomes an energy. scaledSigmoid: 0.1 to 2.1 for each action of the chunk, then the mean. …Pooled: the mean first, then the map. softplusTanh: softplus of at most 30.",
+      zh: "如何把网络输出变为能量。scaledSigmoid：每个动作取 0.1 到 2.1，再求平均。带 Pooled 的先平均再映射。softplusTanh：softplus，上限 30。",
     },
     { advanced: true },
   ),
