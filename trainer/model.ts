@@ -72,6 +72,11 @@ export function trainedPolicy({ policy, dims, head }: Model): Map<string, tf.Var
   return new Map([...flatten(policy)].filter(([name, leaf]) => leaf.trainable && isReachable(name, dims, head.kind)));
 }
 
+/** What a run updates of the policy: nothing where the energy model learns alone. */
+export function updatedPolicy(model: Model, { energy }: Pick<TrainConfig, "energy">): Map<string, tf.Variable> {
+  return energy.only ? new Map() : trainedPolicy(model);
+}
+
 export function trainedEnergy({ energy }: Model): Map<string, tf.Variable> {
   return energy ? flatten(energy) : new Map();
 }

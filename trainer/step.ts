@@ -6,7 +6,7 @@ import { type Inputs, measure } from "./forward.ts";
 import type { Measured } from "./heads/head.ts";
 import { headDrawFeeds } from "./heads/head-feeds.ts";
 import { loraFeeds, withDropout } from "./lora/dropout.ts";
-import { type Model, trainedEnergy, trainedPolicy } from "./model.ts";
+import { type Model, trainedEnergy, trainedPolicy, updatedPolicy } from "./model.ts";
 import { type AdamWState, adamWScalars, initAdamW } from "./optim/adamw.ts";
 import { clippedAdamW } from "./optim/clipped-adamw.ts";
 import { learningRateAt } from "./optim/schedule.ts";
@@ -16,10 +16,10 @@ import { type Ranks, singleRank } from "./update/ranks.ts";
 /** All that training changes: weights and both optimizers' moments. `step` counts updates done. */
 export type TrainState = { model: Model; policyOptimizer: AdamWState; energyOptimizer: AdamWState; step: number };
 
-export function createTrainState(model: Model): TrainState {
+export function createTrainState(model: Model, config: Pick<TrainConfig, "energy">): TrainState {
   return {
     model,
-    policyOptimizer: initAdamW(trainedPolicy(model)),
+    policyOptimizer: initAdamW(updatedPolicy(model, config)),
     energyOptimizer: initAdamW(trainedEnergy(model)),
     step: 0,
   };

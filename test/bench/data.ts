@@ -61,7 +61,7 @@ async function benchPreset(engine: Engine, preset: string, rootDir: string): Pro
     }),
   );
   const { config, dataset } = ways[0]!;
-  const state = createTrainState(createModel(config, dataset, mergeTokenizer(dataset.vocabulary)));
+  const state = createTrainState(createModel(config, dataset, mergeTokenizer(dataset.vocabulary)), config);
   const update = createUpdater(engine, state, config, singleRank());
   for (let round = 0; round < ROUNDS; round++) {
     for (const { stream, waitMs, stepMs } of ways) {

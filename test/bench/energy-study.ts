@@ -30,7 +30,7 @@ const signal = new AbortController().signal;
 const dataset = await openRunData(config, { preset: record.preset, dataDir: env.dataDir, say: console.log, signal });
 const tokenizer = mergeTokenizer(dataset.vocabulary);
 const model = createModel(config, dataset, tokenizer);
-await restoreState(createTrainState(model), checkpoint.dir, config, engine);
+await restoreState(createTrainState(model, config), checkpoint.dir, config, engine);
 
 const found = await studyEnergy(engine, model, { config, dataset, tokenizer, frames: Number(values.frames) });
 const { corrections, wrongInstruction, ...numbers } = found;

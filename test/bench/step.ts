@@ -30,7 +30,7 @@ try {
   const tokenizer = mergeTokenizer(dataset.vocabulary);
   const { batchSize, seed } = config.training;
   const model = createModel(config, dataset, tokenizer);
-  const state = createTrainState(model);
+  const state = createTrainState(model, config);
   const step = engine.compile((inputs) => trainStep(state, config, inputs));
   const batches = trainBatches(dataset, { tokenizer, batchSize, seed, shuffleBufferSize: 500, imageAug: false });
   const wallMs: number[] = [];

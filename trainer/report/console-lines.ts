@@ -1,3 +1,10 @@
+import type { InfoNceBounds } from "../contract/info-nce-bounds.ts";
+
+/** Between which numbers the energy model's loss lies: said once, at the start. */
+export function infoNceLine({ chance, floor }: InfoNceBounds): string {
+  return `energy: InfoNCE is ${chance.toFixed(3)} by chance and ${floor === 0 ? 0 : floor.toPrecision(3)} at best`;
+}
+
 /** What the console says of one log line. */
 export function stepLine(step: number, maxSteps: number, values: Record<string, number>): string {
   return `step ${step}/${maxSteps}  ${summary(values)}  ${values["perf/steps_per_second"]?.toFixed(2)} steps/s`;

@@ -2,6 +2,7 @@ import { chooseCheckpoint } from "../checkpoint/resume.ts";
 import { restoreState } from "../checkpoint/state-files.ts";
 import { removeDebris } from "../checkpoint.ts";
 import type { TrainConfig } from "../contract/config.ts";
+import { infoNceBounds } from "../contract/info-nce-bounds.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { mergeTokenizer } from "../data/merge-tokenizer.ts";
 import type { Tokenizer } from "../data/tokenizer.ts";
@@ -9,6 +10,7 @@ import type { Engine } from "../engine/engine.ts";
 import { openEngine } from "../engine/open.ts";
 import { env } from "../env.ts";
 import { createModel, type Model } from "../model.ts";
+import { infoNceLine } from "../report/console-lines.ts";
 import { createTrainState, type TrainState } from "../step.ts";
 import { countParameters } from "../tree.ts";
 import { loadBase } from "./load-base.ts";
@@ -44,8 +46,10 @@ export async function openRun({ dir, config, preset }: Setup, { say, signal }: C
   const model = createModel(config, dataset, tokenizer, base);
   const energy = model.energy ? `, ${countParameters(model.energy)} energy parameters` : "";
   say(`model: ${countParameters(model.policy)} policy parameters${energy}`);
+  const bounds = model.energy && infoNceBounds({ ...config.energy, batchSize: config.training.batchSize });
+  if (bounds) say(infoNceLine(bounds));
 
-  const state = createTrainState(model);
+  const state = createTrainState(model, config);
   const skipped = await goOn(state, dir, { config, engine, say });
   return { engine, dataset, tokenizer, model, state, skipped };
 }

@@ -1,7 +1,7 @@
 import type { TrainConfig } from "../contract/config.ts";
 import type { tf } from "../engine/tf.ts";
 import type { Inputs } from "../forward.ts";
-import { type Model, trainedEnergy, trainedPolicy } from "../model.ts";
+import { type Model, trainedEnergy, updatedPolicy } from "../model.ts";
 import { addGradients, type GradientSums, initGradientSums, takeMeans } from "../optim/gradient-sums.ts";
 import { learnFromBatch, type TrainState, updates } from "../step.ts";
 import type { Ranks } from "./ranks.ts";
@@ -9,8 +9,8 @@ import type { Ranks } from "./ranks.ts";
 /** Sums over the batches of one update. Between updates they are zero, so a checkpoint need not hold them. */
 export type StepSums = { policy: GradientSums; energy: GradientSums };
 
-export function initStepSums(model: Model): StepSums {
-  return { policy: initGradientSums(trainedPolicy(model)), energy: initGradientSums(trainedEnergy(model)) };
+export function initStepSums(model: Model, config: TrainConfig): StepSums {
+  return { policy: initGradientSums(updatedPolicy(model, config)), energy: initGradientSums(trainedEnergy(model)) };
 }
 
 /** Add one batch's gradients to `sums`; returns its metrics. Inputs are `batchFeeds` and `drawFeeds`. */

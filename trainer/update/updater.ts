@@ -53,7 +53,7 @@ export function createUpdater(
 function compileSteps(engine: Engine, state: TrainState, config: TrainConfig, ranks: Ranks) {
   if (config.training.gradAccumulationSteps === 1)
     return { learn: engine.compile((inputs) => trainStep(state, config, inputs, ranks)), apply: null };
-  const sums = initStepSums(state.model);
+  const sums = initStepSums(state.model, config);
   return {
     learn: engine.compile((inputs) => accumulateStep(state, sums, config, inputs, ranks)),
     apply: engine.compile((inputs) => updateStep(state, sums, config, inputs, ranks)),

@@ -79,7 +79,7 @@ test("a run whose sample data set cannot be made fails with the reason", async (
 
 test("a check says what a launch needs without doing it", async () => {
   const api = createApi(makeWorld());
-  const good = await api.recipes.check(LAUNCH);
+  const good = await api.recipes.check({ ...LAUNCH, config: { training: { maxSteps: 1000, saveFreq: 250 } } });
   expect(good).toMatchObject({ ok: true, issues: [], estimate: { seconds: null, checkpoints: 4 } });
   expect(good.findings[0]).toMatchObject({
     level: "ok",

@@ -35,7 +35,7 @@ export async function tinyRun({ rootDir, folder }: { rootDir: string; folder: st
   const pretrained = await loadPretrained(folder);
   const tokenizer = pretrained.tokenizer!;
   const model = createModel(config, dataset, tokenizer, pretrained);
-  const state = createTrainState(model);
+  const state = createTrainState(model, config);
   const compiled = engine.compile((inputs) => trainStep(state, config, inputs));
 
   return {

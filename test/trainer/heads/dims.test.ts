@@ -47,7 +47,7 @@ describe.each(sizes)("chunks of $chunk actions of $actionDim numbers", (size) =>
       lora: { enabled: false },
       training: { batchSize: ROWS },
     });
-    const state = createTrainState(model);
+    const state = createTrainState(model, config);
     const values = { ...feedsOf(model), ...stepFeeds(0, config, model) };
     const before = (await run((inputs) => trainStep(state, config, inputs), values))["energy/loss"]![0]!;
     for (let i = 1; i < 4; i++) await run((inputs) => trainStep(state, config, inputs), values);

@@ -51,7 +51,7 @@ async function oneBatch(settings: string[]) {
   const dataset = await openRunData(config, { dataDir: rootDir, say: () => {}, signal, preset: null, base: null });
   const tokenizer = mergeTokenizer(dataset.vocabulary);
   const model = createModel(config, dataset, tokenizer, null);
-  const update = createUpdater(engine, createTrainState(model), config, singleRank());
+  const update = createUpdater(engine, createTrainState(model, config), config, singleRank());
   const batches = trainBatches(dataset, { tokenizer, ...config.training, ...config.data, startBatch: 0 });
   const batch = twoSamples((await batches.next()).value!);
   await batches.return();

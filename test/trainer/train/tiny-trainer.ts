@@ -66,7 +66,7 @@ export async function tinyTrainer(engine: Engine, rootDir: string, settings: str
   const dataset = await openRunData(config, { ...surroundings, preset: null, base });
   const tokenizer = base?.tokenizer ?? mergeTokenizer(dataset.vocabulary);
   const model = createModel(config, dataset, tokenizer, base);
-  const state = createTrainState(model);
+  const state = createTrainState(model, config);
   const update = createUpdater(engine, state, config, ranks);
   const { batchSize, gradAccumulationSteps } = config.training;
 
