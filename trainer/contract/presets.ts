@@ -21,8 +21,8 @@ const SCOOP_TINY: Preset = {
   name: "scoop-tiny",
   label: { en: "Scoop, tiny", zh: "舀取任务（微型）" },
   about: {
-    en: "Learns the sample task from scratch in about five minutes on one CPU core: 1.0 M-parameter policy, 0.05 M-parameter energy model. Each material has its usual corner, so it shows that the instruction is followed, not that colours are found by name. Any machine with 1 GB of free memory. Expected on held-out episodes: L1 below half of the mean chunk's, InfoNCE below 0.7 of chance, energy gap above 0.5. Command: npm run train -- --preset scoop-tiny",
-    zh: "约五分钟内在单个 CPU 核上从零学会示例任务：100 万参数的策略，5 万参数的能量模型。每种材料都有惯常的角落，因此它证明模型会听从指令，而非按名称辨认颜色。任何有 1 GB 可用内存的机器均可。在留出轨迹上的预期：L1 低于均值动作块的一半，InfoNCE 低于随机水平的 0.7，能量差高于 0.5。命令：npm run train -- --preset scoop-tiny",
+    en: "Learns the sample task from scratch in about five minutes on one CPU core: 1.0 M-parameter policy, 0.05 M-parameter energy model. Each material has its usual corner, so it shows that the instruction is followed, not that colours are found by name. Any machine with 1 GB of free memory. Expected on held-out episodes: L1 below half of the mean chunk's, InfoNCE below 0.7 of chance, energy gap above 0.5, L1 doubled by another instruction or a black picture. Command: npm run train -- --preset scoop-tiny",
+    zh: "约五分钟内在单个 CPU 核上从零学会示例任务：100 万参数的策略，5 万参数的能量模型。每种材料都有惯常的角落，因此它证明模型会听从指令，而非按名称辨认颜色。任何有 1 GB 可用内存的机器均可。在留出轨迹上的预期：L1 低于均值动作块的一半，InfoNCE 低于随机水平的 0.7，能量差高于 0.5；换指令或画面全黑时 L1 约翻倍。命令：npm run train -- --preset scoop-tiny",
   },
   why: [
     {
