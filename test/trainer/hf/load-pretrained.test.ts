@@ -7,13 +7,12 @@ import { tf } from "#trainer/engine/tf.ts";
 import { startWasm } from "#trainer/engine/wasm-backend.ts";
 import { describePretrained, loadPretrained, type Pretrained } from "#trainer/hf/load-pretrained.ts";
 import { vlaShapes } from "#trainer/hf/vla-shapes.ts";
-import { findActionSlots } from "#trainer/models/action-slots.ts";
-import { PLAIN_INIT, type VlaDims } from "#trainer/models/dims.ts";
-import { applyVla, initVla, type VlaBatch } from "#trainer/models/vla.ts";
+import { PLAIN_INIT } from "#trainer/models/dims.ts";
+import { applyVla, initVla } from "#trainer/models/vla.ts";
 import { createRng } from "#trainer/rng.ts";
-import { toInt32 } from "#trainer/safetensors/dtype.ts";
 import { dispose, flatten } from "#trainer/tree.ts";
-import { expectClose, floatTensor, type Golden, golden, intTensor, loadGolden, readGolden } from "../golden.ts";
+import { expectClose, type Golden, loadGolden, readGolden } from "../golden.ts";
+import { goldenBatch } from "../models/tiny-policy.ts";
 import { TINY_STATISTICS, tinyTensors, writeTinyFolder } from "./openvla-folder.ts";
 
 beforeAll(startWasm);
@@ -42,7 +41,7 @@ describe.each([
     const dims = { ...vlaShapes(pretrained.dims), chunk: 8, actionDim: 7, headHidden: 32, film: null, ...rest };
     const heads = initVla(createRng(0), dims, PLAIN_INIT);
     const params = { ...loadGolden(heads, await allGolden()), ...pretrained.policy };
-    const { hiddenStates, actionsHidden } = applyVla(params, batchOf(inputs, variant, dims), dims);
+    const { hiddenStates, actionsHidden } = applyVla(params, goldenBatch(inputs, variant, dims), dims);
     expect(hiddenStates).toHaveLength(4);
     for (const [i, state] of hiddenStates.entries()) {
       expectClose(state, outputs, `${variant}.base.hidden_${i}`, { abs: 1e-5 });
@@ -175,19 +174,4 @@ test("reading a folder leaves nothing behind but the model", async () => {
 
 async function allGolden(): Promise<Golden> {
   return new Map([...(await readGolden("openvla_tiny", "weights")), ...(await readGolden("openvla_tiny", "heads"))]);
-}
-
-function batchOf(inputs: Golden, name: string, dims: VlaDims): VlaBatch {
-  const { data, shape } = golden(inputs, `${name}.labels`);
-  const [rows = 0, length = 0] = shape;
-  const count = dims.chunk * dims.actionDim;
-  const { mask, slots } = findActionSlots(toInt32(data), { rows, count, actionTokenBegin: 63 });
-  return {
-    pixels: floatTensor(inputs, `${name}.pixel_values`) as tf.Tensor4D,
-    inputIds: intTensor(inputs, `${name}.input_ids`) as tf.Tensor2D,
-    attentionMask: floatTensor(inputs, `${name}.attention_mask`) as tf.Tensor2D,
-    actionMask: tf.tensor2d(mask, [rows, length]),
-    actionSlots: tf.tensor2d(slots, [rows, count], "int32"),
-    proprio: dims.proprioDim === null ? undefined : (floatTensor(inputs, `${name}.proprio`) as tf.Tensor2D),
-  };
 }

@@ -11,7 +11,8 @@ import { createRng } from "#trainer/rng.ts";
 import { flatten } from "#trainer/tree.ts";
 import { assignTree, type HostFloats } from "#trainer/tree-assign.ts";
 import { expectNumbersClose, floatsUnder, readGolden } from "../golden.ts";
-import { adaptedPolicy, TINY, tinyBatch, tinyPolicy, tinyTargets } from "./tiny-policy.ts";
+import { TINY_DIMS } from "../models/tiny-policy.ts";
+import { adaptedPolicy, tinyBatch, tinyPolicy, tinyTargets } from "./tiny-policy.ts";
 
 beforeAll(startWasm);
 
@@ -22,9 +23,9 @@ test("alpha is 16 from rank 16 on, else the rank", () => {
 });
 
 test("fresh adapters change nothing, bit for bit; A is N(0, 1/r²), B zero", async () => {
-  const policy = await tinyPolicy(TINY);
+  const policy = await tinyPolicy(TINY_DIMS);
   const adapted = injectLora(policy, tinyTargets(policy, "original"), { rank: 20, alpha: 16, rng: createRng(3) });
-  const hidden = async (params: VlaParams) => states(params, (await tinyBatch("img1_noproprio", TINY)).batch);
+  const hidden = async (params: VlaParams) => states(params, (await tinyBatch("img1_noproprio", TINY_DIMS)).batch);
   expect(await hidden(adapted)).toEqual(await hidden(policy));
   const values = (end: string) =>
     [...flatten(adapted)].filter(([name]) => name.endsWith(end)).flatMap(([, leaf]) => [...leaf.dataSync()]);
@@ -34,7 +35,7 @@ test("fresh adapters change nothing, bit for bit; A is N(0, 1/r²), B zero", asy
 });
 
 test("a module that the model does not have is named", async () => {
-  const policy = await tinyPolicy(TINY);
+  const policy = await tinyPolicy(TINY_DIMS);
   expect(() => injectLora(policy, ["projector.fc9"], { rank: 2, alpha: 2, rng: createRng(0) })).toThrow(
     "expected layers to adapt, but the model has no projector.fc9",
   );
@@ -43,24 +44,24 @@ test("a module that the model does not have is named", async () => {
 test.each([4, 20] as const)(
   "merged weights of rank %i are the original's, and compute what the adapters do",
   async (rank) => {
-    const { adapted } = await adaptedPolicy(TINY, rank, defaultAlpha(rank));
+    const { adapted } = await adaptedPolicy(TINY_DIMS, rank, defaultAlpha(rank));
     const { action_head, ...base } = adapted;
     const merged = new Map<string, HostFloats>();
     for (const { name, shape, data } of mergedTensors(base, engine)) merged.set(name, { shape, data: await data() });
     const wanted = floatsUnder(await readGolden("openvla_tiny", "outputs"), `lora_r${rank}.merged.`);
     expect(wanted.size).toBeGreaterThan(0);
     for (const [name, { data }] of wanted) expectNumbersClose(merged.get(name)!.data, data, name, { abs: 1e-6 });
-    const { action_head: _, ...plain } = await tinyPolicy(TINY);
+    const { action_head: _, ...plain } = await tinyPolicy(TINY_DIMS);
     assignTree(plain, merged);
-    const { batch } = await tinyBatch("img1_noproprio", TINY);
+    const { batch } = await tinyBatch("img1_noproprio", TINY_DIMS);
     const [together, apart] = [states({ ...plain, action_head }, batch), states(adapted, batch)];
     expectNumbersClose(together, apart, "hidden states", { abs: 2e-5 });
   },
 );
 
 test("dropout depends on seed and batch alone, and is off where there is none", async () => {
-  const { adapted } = await adaptedPolicy(TINY, 4, 4);
-  const { batch } = await tinyBatch("img1_noproprio", TINY);
+  const { adapted } = await adaptedPolicy(TINY_DIMS, 4, 4);
+  const { batch } = await tinyBatch("img1_noproprio", TINY_DIMS);
   const config = { lora: { enabled: true, dropout: 0.25 }, training: { seed: 7 } };
   const seedOf = (number: number) => tf.tensor1d(loraFeeds(number, config).loraSeed!.data as Float32Array);
   const dropped = (number: number) => states(withDropout(adapted, 0.25, seedOf(number)), batch);
@@ -83,7 +84,7 @@ test("a dropout mask looks random: rows, columns, neighbours, streams and steps 
 });
 
 function states(params: VlaParams, batch: Parameters<typeof applyVla>[1]): Float32Array {
-  return tf.tidy(() => Float32Array.from(applyVla(params, batch, TINY).hidden.dataSync()));
+  return tf.tidy(() => Float32Array.from(applyVla(params, batch, TINY_DIMS).hidden.dataSync()));
 }
 
 function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {

@@ -6,7 +6,8 @@ import { vlaShapes } from "#trainer/hf/vla-shapes.ts";
 import { adapterShapes } from "#trainer/lora/adapter-shapes.ts";
 import { loraTargets } from "#trainer/lora/targets.ts";
 import { isReachable } from "#trainer/models/reachable.ts";
-import { readManifest, TINY, tinyPolicy, tinyTargets } from "./tiny-policy.ts";
+import { TINY_DIMS } from "../models/tiny-policy.ts";
+import { readManifest, tinyPolicy, tinyTargets } from "./tiny-policy.ts";
 
 beforeAll(startWasm);
 
@@ -18,7 +19,7 @@ describe("OpenVLA 7B, by its shapes alone", () => {
     llama: { vocab: 32_064, width: 4096, layers: 32, heads: 32, mlp: 11_008, rmsEps: 1e-6, ropeTheta: 10_000 },
   };
   const shapes = folderShapes(folder);
-  const dims = { ...TINY, ...vlaShapes(folder) };
+  const dims = { ...TINY_DIMS, ...vlaShapes(folder) };
   const targets = (kind: "original" | "reachable") => loraTargets(shapes, kind, (name) => isReachable(name, dims));
 
   test("the base model has 7 541 237 184 parameters", () => {
@@ -55,7 +56,7 @@ describe("OpenVLA 7B, by its shapes alone", () => {
 
 test("original picks the very modules that peft 0.11 picked", async () => {
   const { targets } = (await readManifest()).lora.r4;
-  expect(tinyTargets(await tinyPolicy(TINY), "original").toSorted()).toEqual(targets.toSorted());
+  expect(tinyTargets(await tinyPolicy(TINY_DIMS), "original").toSorted()).toEqual(targets.toSorted());
 });
 
 function count(shapes: ReadonlyMap<string, readonly number[]>): number {

@@ -10,8 +10,9 @@ import { isReachable } from "#trainer/models/reachable.ts";
 import { applyVla } from "#trainer/models/vla.ts";
 import { valueAndGrads } from "#trainer/optim/value-and-grads.ts";
 import { flatten } from "#trainer/tree.ts";
-import { expectClose, expectGradients, expectNumbersClose, readGolden } from "../golden.ts";
-import { adaptedPolicy, TINY, tinyBatch } from "./tiny-policy.ts";
+import { expectNumbersClose } from "../golden.ts";
+import { TINY_DIMS } from "../models/tiny-policy.ts";
+import { adaptedPolicy, tinyBatch } from "./tiny-policy.ts";
 
 beforeAll(startWasm);
 
@@ -23,27 +24,10 @@ const variants = [
 ] as const;
 
 describe.each(variants)("$name, rank $rank", ({ name, rank, ...change }) => {
-  const dims = { ...TINY, ...change };
-  const prefix = `${name}.lora_r${rank}`;
-
-  test("states, actions and losses are the original's", async () => {
+  const dims = { ...TINY_DIMS, ...change };
+  test("exactly the trained parameters that are reached have a gradient", async () => {
     const { adapted } = await adaptedPolicy(dims, rank, defaultAlpha(rank));
     const { batch, wanted } = await tinyBatch(name, dims);
-    const outputs = await readGolden("openvla_tiny", "outputs");
-    const { hidden, actionsHidden } = applyVla(adapted, batch, dims);
-    expectClose(hidden, outputs, `${prefix}.hidden_last`, { abs: 1e-5 });
-    const predicted = applyL1Head(adapted.action_head, actionsHidden, dims.chunk);
-    expectClose(predicted, outputs, `${prefix}.predicted_actions`, { abs: 1e-5 });
-    const { loss, current, next } = l1Losses(predicted, wanted);
-    expectClose(loss, outputs, `${prefix}.loss`, { abs: 2e-6 });
-    expectClose(current, outputs, `${prefix}.curr_action_l1_loss`, { abs: 2e-6 });
-    expectClose(next, outputs, `${prefix}.next_actions_l1_loss`, { abs: 2e-6 });
-  });
-
-  test("exactly the trained parameters that are reached have a gradient, the original's where it was recorded", async () => {
-    const { adapted } = await adaptedPolicy(dims, rank, defaultAlpha(rank));
-    const { batch, wanted } = await tinyBatch(name, dims);
-    const outputs = await readGolden("openvla_tiny", "outputs");
     const isTrained = (leaf: string) => isAdapterName(leaf) || /^(action_head|proprio_projector)\./.test(leaf);
     freeze(adapted, isTrained);
     const { grads } = valueAndGrads(flatten(adapted), () => {
@@ -52,21 +36,18 @@ describe.each(variants)("$name, rank $rank", ({ name, rank, ...change }) => {
     });
     const reached = [...flatten(adapted).keys()].filter((leaf) => isTrained(leaf) && isReachable(leaf, dims));
     expect([...grads.keys()].toSorted()).toEqual(reached.toSorted());
-    if (![...outputs.keys()].some((key) => key.startsWith(`${prefix}.grad.`))) return;
-    const named = [...grads].map(([leaf, grad]) => [isAdapterName(leaf) ? `base_model.model.${leaf}` : leaf, grad]);
-    expectGradients(new Map(named as [string, tf.Tensor][]), outputs, `${prefix}.grad.`, { abs: 1e-5, rel: 1e-3 });
   });
 });
 
 test("gradient checkpointing gives the same gradients, dropout included", async () => {
-  const { adapted } = await adaptedPolicy(TINY, 4, 4);
-  const { batch, wanted } = await tinyBatch("img1_noproprio", TINY);
+  const { adapted } = await adaptedPolicy(TINY_DIMS, 4, 4);
+  const { batch, wanted } = await tinyBatch("img1_noproprio", TINY_DIMS);
   freeze(adapted, isAdapterName);
   const seed = tf.tensor1d([11, 12, 13, 14]);
   const gradients = (gradientCheckpointing: boolean) =>
     valueAndGrads(flatten(adapted), () => {
-      const { actionsHidden } = applyVla(withDropout(adapted, 0.2, seed), batch, TINY, { gradientCheckpointing });
-      return l1Losses(applyL1Head(adapted.action_head, actionsHidden, TINY.chunk), wanted).loss as tf.Scalar;
+      const { actionsHidden } = applyVla(withDropout(adapted, 0.2, seed), batch, TINY_DIMS, { gradientCheckpointing });
+      return l1Losses(applyL1Head(adapted.action_head, actionsHidden, TINY_DIMS.chunk), wanted).loss as tf.Scalar;
     }).grads;
   const [kept, recomputed] = [gradients(false), gradients(true)];
   expect([...recomputed.keys()]).toEqual([...kept.keys()]);
