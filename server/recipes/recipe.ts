@@ -3,7 +3,7 @@ import type { Preset } from "#trainer/contract/presets.ts";
 import type { ModelShapes } from "./model-shapes.ts";
 
 export type Json = Record<string, unknown>;
-export type ConfigIssue = { path: string; message: string };
+export type ConfigIssue = { path: string; message: Text };
 export type CheckedConfig = { ok: true; config: Json; preset: string | null } | { ok: false; issues: ConfigIssue[] };
 
 /** How a config becomes a command: one way of training. */

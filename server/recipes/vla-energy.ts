@@ -3,7 +3,7 @@ import { TrainConfig, type TrainConfigInput } from "#trainer/contract/config.ts"
 import { parseMixture } from "#trainer/contract/mixtures.ts";
 import { mergeConfig } from "#trainer/contract/overrides.ts";
 import { findPreset, PRESETS } from "#trainer/contract/presets.ts";
-import type { CheckedConfig, Json, Recipe } from "./recipe.ts";
+import type { CheckedConfig, ConfigIssue, Json, Recipe } from "./recipe.ts";
 import { vlaEnergySize } from "./vla-energy-size.ts";
 
 /** Our own trainer: trainer/train.ts. */
@@ -41,21 +41,33 @@ function check({ preset, config }: { preset: string | null; config: unknown }): 
   const base = preset === null ? undefined : findPreset(preset);
   if (preset !== null && !base) {
     const known = PRESETS.map(({ name }) => name).join(", ");
-    return { ok: false, issues: [{ path: "preset", message: `there is no preset "${preset}"; there are ${known}` }] };
+    const message = {
+      en: `there is no preset "${preset}"; there are ${known}`,
+      zh: `没有预设 "${preset}"；现有 ${known}`,
+    };
+    return { ok: false, issues: [{ path: "preset", message }] };
   }
   const given = z.record(z.string(), z.unknown()).safeParse(config ?? {});
-  if (!given.success) return { ok: false, issues: [{ path: "", message: "config: expected an object" }] };
+  if (!given.success) {
+    const message = { en: "config: expected an object", zh: "config：应为一个对象" };
+    return { ok: false, issues: [{ path: "", message }] };
+  }
   const whole = mergeConfig(base?.config ?? {}, given.data as TrainConfigInput);
   const parsed = TrainConfig.safeParse(whole);
   if (parsed.success) return { ok: true, config: parsed.data, preset };
-  return { ok: false, issues: parsed.error.issues.map((issue) => sentence(issue, whole)) };
+  return { ok: false, issues: explain(parsed.error, whole) };
 }
 
 /** A custom issue names its fields itself; others get the path and what was found. */
-function sentence(issue: z.core.$ZodIssue, input: unknown): { path: string; message: string } {
-  const path = issue.path.join(".");
-  if (issue.code === "custom") return { path, message: issue.message };
-  const found = issue.path.reduce<unknown>((node, key) => (node as Json | undefined)?.[key as string], input);
-  const shown = found === undefined ? "" : `, found ${JSON.stringify(found)?.slice(0, 80)}`;
-  return { path, message: `${path || "config"}: ${issue.message}${shown}` };
+function explain({ issues }: z.core.$ZodError, input: unknown): ConfigIssue[] {
+  const inChinese = TrainConfig.safeParse(input, { error: z.locales.zhCN().localeError }).error?.issues;
+  return issues.map((issue, i) => {
+    const path = issue.path.join(".");
+    if (issue.code === "custom") return { path, message: { en: issue.message, zh: String(issue.params?.zh) } };
+    const found = issue.path.reduce<unknown>((node, key) => (node as Json | undefined)?.[key as string], input);
+    const shown = found === undefined ? null : JSON.stringify(found)?.slice(0, 80);
+    const en = `${path || "config"}: ${issue.message}${shown === null ? "" : `, found ${shown}`}`;
+    const zh = `${path || "config"}：${inChinese?.[i]?.message}${shown === null ? "" : `，当前为 ${shown}`}`;
+    return { path, message: { en, zh } };
+  });
 }

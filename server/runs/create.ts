@@ -31,7 +31,7 @@ export function createRun(client: Client, input: CreateRun): RunRow {
   const recipe = findRecipe(input.recipe);
   const checked = recipe.check(input);
   if (!checked.ok)
-    throw new DomainError("BAD_REQUEST", checked.issues.map(({ message }) => message).join("; "), {
+    throw new DomainError("BAD_REQUEST", checked.issues.map(({ message }) => message.en).join("; "), {
       issues: checked.issues,
     });
   const { data, refusal, size } = launchFindings(client, { recipe, config: checked.config });

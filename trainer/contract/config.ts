@@ -25,8 +25,8 @@ const Fields = z.object({
 
 /** Everything a training run depends on. Form, command line, check, stored config and help are derived from it. */
 export const TrainConfig = Fields.superRefine((config, ctx) => {
-  for (const [path, message] of contradictions(config))
-    ctx.addIssue({ code: "custom", path: path.split("."), message });
+  for (const [path, { en, zh }] of contradictions(config))
+    ctx.addIssue({ code: "custom", path: path.split("."), message: en, params: { zh } });
 });
 export type TrainConfig = z.infer<typeof Fields>;
 export type TrainConfigInput = z.input<typeof Fields>;

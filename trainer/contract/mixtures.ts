@@ -1,9 +1,17 @@
+import type { Text } from "./config/field.ts";
+
 /** A data set and how often it is drawn from, relative to its size and the others. */
 export type MixtureMember = { name: string; weight: number };
 
 /** What cannot be read as a mixture; the message is one sentence. */
 export class MixtureError extends Error {
   override name = "MixtureError";
+  readonly text: Text;
+
+  constructor(text: Text) {
+    super(text.en);
+    this.text = text;
+  }
 }
 
 /**
@@ -22,10 +30,16 @@ function listed(text: string): MixtureMember[] {
     const [name = "", weightText = "1", ...rest] = part.split(":").map((word) => word.trim());
     const weight = Number(weightText);
     if (name === "" || weightText === "" || rest.length > 0) {
-      throw new MixtureError(`a mixture is written name:weight,name:weight; "${part}" in "${text}" is not`);
+      throw new MixtureError({
+        en: `a mixture is written name:weight,name:weight; "${part}" in "${text}" is not`,
+        zh: `混合写作 名称:权重,名称:权重；"${text}" 中的 "${part}" 不是`,
+      });
     }
     if (!(weight > 0 && Number.isFinite(weight))) {
-      throw new MixtureError(`the weight of data set "${name}" should be a number above 0, found "${weightText}"`);
+      throw new MixtureError({
+        en: `the weight of data set "${name}" should be a number above 0, found "${weightText}"`,
+        zh: `数据集 "${name}" 的权重应为大于 0 的数，当前为 "${weightText}"`,
+      });
     }
     return { name, weight };
   });

@@ -53,7 +53,7 @@ export function LaunchForm({ recipe, groups, source, edits, onEdits }: Props) {
   const check = useCheck(recipe.name, presetName, config);
   const local = Object.entries(problems).map(([path, problem]) => [path, problemText(problem)] as const);
   const errors: Record<string, string> = {
-    ...Object.fromEntries(check.data?.issues.map(({ path, message }) => [path, message]) ?? []),
+    ...Object.fromEntries(check.data?.issues.map(({ path, message }) => [path, text(message)]) ?? []),
     ...Object.fromEntries(local),
   };
   const reasons = Object.fromEntries(source.preset?.why.map(({ path, reason }) => [path, text(reason)]) ?? []);

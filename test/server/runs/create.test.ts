@@ -88,5 +88,6 @@ test("a check says what a launch needs without doing it", async () => {
   const absent = await api.recipes.check({ ...LAUNCH, preset: "bridge-tiny" });
   expect(absent).toMatchObject({ ok: false, findings: [{ level: "block" }, {}, {}] });
   const wrong = await api.recipes.check({ ...LAUNCH, config: { training: { learningRate: 0 } } });
-  expect(wrong).toMatchObject({ ok: false, issues: [{ path: "training.learningRate" }] });
+  const message = { en: expect.stringContaining("found 0"), zh: expect.stringContaining("当前为 0") };
+  expect(wrong).toMatchObject({ ok: false, issues: [{ path: "training.learningRate", message }] });
 });
