@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { oneOf } from "./arguments.ts";
 import { addCheckpoints } from "./commands/checkpoints.ts";
 import { addCompare } from "./commands/compare.ts";
+import { addDb } from "./commands/db.ts";
 import { addDownload } from "./commands/download.ts";
 import { addImportArgs } from "./commands/import-args.ts";
 import { addLaunch } from "./commands/launch.ts";
@@ -44,6 +45,7 @@ export function addCommands(program: Command, session: Session): Command {
     addDownload,
     addNote,
     addImportArgs,
+    addDb,
   ])
     add(program, session);
   return program;

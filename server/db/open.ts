@@ -21,6 +21,11 @@ export function openDb(file: string) {
   return drizzle(client, { schema });
 }
 
+/** A database that is only looked at. Throws when there is none. */
+export function openReadOnly(file: string): Database.Database {
+  return new Database(file, { readonly: true, fileMustExist: true, timeout: 15_000 });
+}
+
 /** Bring a database to the newest schema; returns how many migrations were applied. */
 export function migrateDb(db: Db, projectDir: string): number {
   const before = countMigrations(db);

@@ -1,4 +1,7 @@
+import type { DbReport } from "#server/db/check-db.ts";
 import type { RunStatus } from "#server/runs/status.ts";
+
+import { formatBytes } from "../number.ts";
 
 type Titles = Record<string, string>;
 type StatusNames = Record<RunStatus, string>;
@@ -67,6 +70,12 @@ export const en = {
     importArgs: {
       about: "show what a command line of the original OpenVLA-OFT script becomes here",
       line: "the command or its flags, as one quoted argument",
+    },
+    db: {
+      about: "look after the database in VELA_DATA, with a server running or without",
+      check: "read the whole database and say what is wrong with it",
+      backup: "copy the database as it is at this moment into a new file",
+      file: "where the copy goes; nothing is replaced",
     },
   },
   heads: {
@@ -171,6 +180,19 @@ export const en = {
   noCheckpoints: (run: string) => `run ${run} has no checkpoints yet`,
   complete: "complete",
   incomplete: "incomplete",
+  db: {
+    none: (file: string) => `there is no database ${file}; npm start makes one`,
+    holds: (file: string, { runs, metrics, points, bytes }: DbReport) =>
+      `${file}: ${runs} runs, ${metrics} metrics, ${points} points, ${formatBytes(bytes)}`,
+    dangling: ({ table, row, parent }: { table: string; row: number | null; parent: string }) =>
+      `row ${row ?? "?"} of ${table} names a row of ${parent} that is not there`,
+    homeless: ({ metric }: { metric: number }) => `points of metric ${metric} are there, the metric is not`,
+    miscounted: ({ run, key, said, found }: { run: string; key: string; said: number; found: number }) =>
+      `${key} of run ${run} says that it has ${said} points, but it has ${found}`,
+    problems: (count: number) => `${count} ${count === 1 ? "problem" : "problems"} found`,
+    exists: (file: string) => `${file} is there already; a backup replaces nothing`,
+    saved: (file: string, bytes: number) => `saved ${file}, ${formatBytes(bytes)}`,
+  },
   changedConfig: "Settings that differ from the defaults:",
   bestMark: "* best",
 };

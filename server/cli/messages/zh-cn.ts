@@ -1,3 +1,4 @@
+import { formatBytes } from "../number.ts";
 import type { Messages } from "./en.ts";
 
 const STATUSES: Messages["statuses"] = {
@@ -80,6 +81,12 @@ export const zhCN: Messages = {
     importArgs: {
       about: "显示原版 OpenVLA-OFT 脚本的命令行在此对应的配置",
       line: "命令或其参数，整体加引号",
+    },
+    db: {
+      about: "维护 VELA_DATA 中的数据库，服务器是否运行均可",
+      check: "读取整个数据库并指出问题",
+      backup: "将数据库此刻的内容复制到新文件",
+      file: "副本的位置；不会覆盖任何文件",
     },
   },
   heads: {
@@ -170,6 +177,17 @@ export const zhCN: Messages = {
   noCheckpoints: (run) => `运行 ${run} 还没有检查点`,
   complete: "完整",
   incomplete: "不完整",
+  db: {
+    none: (file) => `没有数据库 ${file}；npm start 会创建`,
+    holds: (file, { runs, metrics, points, bytes }) =>
+      `${file}：${runs} 个运行，${metrics} 个指标，${points} 个数据点，${formatBytes(bytes)}`,
+    dangling: ({ table, row, parent }) => `${table} 的第 ${row ?? "?"} 行引用了 ${parent} 中不存在的行`,
+    homeless: ({ metric }) => `有指标 ${metric} 的数据点，却没有该指标`,
+    miscounted: ({ run, key, said, found }) => `运行 ${run} 的 ${key} 记录为 ${said} 个数据点，实际为 ${found} 个`,
+    problems: (count) => `发现 ${count} 个问题`,
+    exists: (file) => `${file} 已存在；备份不会覆盖任何文件`,
+    saved: (file, bytes) => `已保存 ${file}，${formatBytes(bytes)}`,
+  },
   changedConfig: "与默认值不同的配置：",
   bestMark: "* 最优",
 };

@@ -7,11 +7,14 @@ const PROJECT = process.cwd();
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
 export type CliResult = { code: number; stdout: string; stderr: string };
-export type CliOptions = { url: string; token?: string; lang?: string; cwd?: string };
+export type CliOptions = { url: string; token?: string; lang?: string; cwd?: string; data?: string };
 
 /** `vela …args` as a program of its own. */
-export function runCli(args: string[], { url, token = "", lang = "C", cwd = PROJECT }: CliOptions): Promise<CliResult> {
-  const env = { ...process.env, VELA_URL: url, VELA_TOKEN: token, LC_ALL: lang, LANG: lang };
+export function runCli(
+  args: string[],
+  { url, token = "", lang = "C", cwd = PROJECT, data }: CliOptions,
+): Promise<CliResult> {
+  const env = { ...process.env, VELA_URL: url, VELA_TOKEN: token, LC_ALL: lang, LANG: lang, VELA_DATA: data ?? "" };
   const argv = ["--import", TSX, join(PROJECT, "server", "cli.ts"), ...args];
   return new Promise((resolve) => {
     execFile(process.execPath, argv, { env, cwd, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
