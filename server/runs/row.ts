@@ -35,17 +35,16 @@ export type RunRow = {
 type Query = { where?: SQL; orderBy?: SQL[]; limit?: number; offset?: number };
 
 /** Rows of runs with tags and last values, in the order asked for. */
-export function readRunRows(db: DbOrTx, { where, orderBy = [], limit = -1, offset = 0 }: Query): RunRow[] {
-  const rows = db
+export function readRunRows(db: DbOrTx, query: Query): RunRow[] {
+  const ids = readIds(db, query);
+  const found = db
     .select(COLUMNS)
     .from(runs)
     .innerJoin(projects, sql`${projects.id} = ${runs.projectId}`)
-    .where(where)
-    .orderBy(...orderBy)
-    .limit(limit)
-    .offset(offset)
+    .where(inArray(runs.id, ids))
     .all();
-  const ids = rows.map((row) => row.id);
+  const byId = new Map(found.map((row) => [row.id, row]));
+  const rows = ids.flatMap((id) => byId.get(id) ?? []);
   const tags = group(db.select().from(runTags).where(inArray(runTags.runId, ids)).orderBy(runTags.tag).all());
   const last = db
     .select({ runId: metricKeys.runId, key: metricKeys.key, value: metricKeys.lastValue })
@@ -66,6 +65,17 @@ export function readRunRows(db: DbOrTx, { where, orderBy = [], limit = -1, offse
       ...(energy !== null && { energy: energy === 1 }),
     },
   }));
+}
+
+/** Which runs, in order. Alone, so that what a row shows is worked out for the rows of the page and no others. */
+function readIds(db: DbOrTx, { where, orderBy = [], limit = -1, offset = 0 }: Query): string[] {
+  const rows = db.select({ id: runs.id }).from(runs).where(where);
+  return rows
+    .orderBy(...orderBy)
+    .limit(limit)
+    .offset(offset)
+    .all()
+    .map(({ id }) => id);
 }
 
 /** One run as lists show it; undefined when there is none. */
