@@ -3,6 +3,7 @@ import type { TrainConfigInput } from "./config.ts";
 import { ALOHA } from "./presets/aloha.ts";
 import { LIBERO } from "./presets/libero.ts";
 import { OPENVLA_7B } from "./presets/openvla-7b.ts";
+import { SCOOP_DATA, SCOOP_ENERGY, SCOOP_INIT, SCOOP_WHY } from "./presets/scoop.ts";
 import { SCOOP_SMALL } from "./presets/scoop-small.ts";
 
 export type Preset = {
@@ -25,18 +26,12 @@ const SCOOP_TINY: Preset = {
     zh: "约五分钟内在单个 CPU 核上从零学会示例任务：100 万参数的策略，5 万参数的能量模型。每种材料都有惯常的角落，因此它证明模型会听从指令，而非按名称辨认颜色。任何有 1 GB 可用内存的机器均可。在留出轨迹上的预期：L1 低于均值动作块的一半，InfoNCE 低于随机水平的 0.7，能量差高于 0.5；换指令或画面全黑时 L1 约翻倍。命令：npm run train -- --preset scoop-tiny",
   },
   why: [
+    ...SCOOP_WHY,
     {
       path: "model.size.headHidden",
       reason: {
         en: "256 wide. At 64 too few of its ReLU units stayed alive in the approach for some seeds, and the instruction was not used there.",
         zh: "宽度 256。宽度 64 时，某些种子在接近段存活的 ReLU 单元太少，那里就不再使用指令。",
-      },
-    },
-    {
-      path: "training.batchSize",
-      reason: {
-        en: "16 instead of 8: more negatives for the energy model and a steadier gradient.",
-        zh: "用 16 而非 8：能量模型有更多负样本，梯度更稳定。",
       },
     },
     {
@@ -79,20 +74,6 @@ const SCOOP_TINY: Preset = {
         zh: "置零的动作槽起初均匀注意；×3 使其更快区分样本。",
       },
     },
-    {
-      path: "model.init.layerScale",
-      reason: {
-        en: "1e-5 is meant for pre-trained towers and would switch the blocks off.",
-        zh: "1e-5 是给预训练视觉塔用的，从零训练会使各块失效。",
-      },
-    },
-    {
-      path: "data.imageAug",
-      reason: {
-        en: "Off: a crop moves the table without moving the actions.",
-        zh: "关闭：裁剪会移动桌面而不移动动作。",
-      },
-    },
   ],
   sample: { size: 64, episodes: 400 },
   config: {
@@ -105,15 +86,11 @@ const SCOOP_TINY: Preset = {
         llama: { width: 64, layers: 3, heads: 4, mlp: 128 },
         headHidden: 256,
       },
-      init: { queryGain: 3, residualGain: 0.4, headGain: 0.05, layerScale: 1 },
+      init: SCOOP_INIT,
     },
     data: {
       datasetName: "vela_scoop_64",
-      platform: { kind: "custom", chunk: 8, actionDim: 7, proprioDim: 7, normalization: "BOUNDS_Q99" },
-      useProprio: true,
-      imageAug: false,
-      chunkEnd: "repeat",
-      shuffleBufferSize: 20_000,
+      ...SCOOP_DATA,
     },
     training: {
       batchSize: 16,
@@ -128,7 +105,7 @@ const SCOOP_TINY: Preset = {
       valProbes: true,
     },
     lora: { enabled: false },
-    energy: { learningRate: 1e-3, hidden: 64, heads: 4, dropout: 0 },
+    energy: SCOOP_ENERGY,
   },
 };
 

@@ -1,4 +1,5 @@
 import type { Preset } from "../presets.ts";
+import { SCOOP_DATA, SCOOP_ENERGY, SCOOP_INIT, SCOOP_WHY } from "./scoop.ts";
 
 /** The harder sample world: any material may stand in any corner, so colours must be found by name. */
 export const SCOOP_SMALL: Preset = {
@@ -9,6 +10,7 @@ export const SCOOP_SMALL: Preset = {
     zh: "从零学习更难的示例任务：四种材料，五分之二的场景中可在任意角落，必须按名称在画面中找到；第三人称与腕部相机，128 像素。190 万参数的策略，5 万参数的能量模型。任何有 2 GB 可用内存的机器均可；单个 CPU 核上每步约 1 秒，12,000 步需三到四小时。L1 应降到均值动作块的一半以下；尚未证明此预设会听从指令，请看指令替换指标。命令：npm run train -- --preset scoop-small",
   },
   why: [
+    ...SCOOP_WHY,
     {
       path: "model.size.imageSize",
       reason: {
@@ -24,31 +26,10 @@ export const SCOOP_SMALL: Preset = {
       },
     },
     {
-      path: "training.batchSize",
-      reason: {
-        en: "16 instead of 8: more negatives for the energy model and a steadier gradient.",
-        zh: "用 16 而非 8：能量模型有更多负样本，梯度更稳定。",
-      },
-    },
-    {
       path: "training.maxSteps",
       reason: {
         en: "12,000: word, colour and place are bound late; 1,500 steps of 16 were too few in every trial.",
         zh: "12,000 步：词语、颜色与位置的对应学得很晚；每批 16 的 1,500 步在所有试验中都不够。",
-      },
-    },
-    {
-      path: "model.init.layerScale",
-      reason: {
-        en: "1e-5 is meant for pre-trained towers and would switch the blocks off.",
-        zh: "1e-5 是给预训练视觉塔用的，从零训练会使各块失效。",
-      },
-    },
-    {
-      path: "data.imageAug",
-      reason: {
-        en: "Off: a crop moves the table without moving the actions.",
-        zh: "关闭：裁剪会移动桌面而不移动动作。",
       },
     },
   ],
@@ -63,16 +44,12 @@ export const SCOOP_SMALL: Preset = {
         llama: { width: 96, layers: 4, heads: 4, mlp: 192 },
         headHidden: 256,
       },
-      init: { queryGain: 3, residualGain: 0.4, headGain: 0.05, layerScale: 1 },
+      init: SCOOP_INIT,
     },
     data: {
       datasetName: "vela_scoop_128",
-      platform: { kind: "custom", chunk: 8, actionDim: 7, proprioDim: 7, normalization: "BOUNDS_Q99" },
+      ...SCOOP_DATA,
       numImages: 2,
-      useProprio: true,
-      imageAug: false,
-      chunkEnd: "repeat",
-      shuffleBufferSize: 20_000,
     },
     training: {
       batchSize: 16,
@@ -88,6 +65,6 @@ export const SCOOP_SMALL: Preset = {
       valProbes: true,
     },
     lora: { enabled: false },
-    energy: { learningRate: 1e-3, hidden: 64, heads: 4, dropout: 0 },
+    energy: SCOOP_ENERGY,
   },
 };
