@@ -38,14 +38,14 @@ export function energyUpdate(
 }
 
 /** What `energyUpdate` takes: the optimizer's numbers, and whether the model is still held. */
-export function energyUpdateFeeds(step: number, { training, energy }: TrainConfig, model: EnergySide): Feeds {
+export function energyUpdateFeeds(step: number, { energy }: TrainConfig, model: EnergySide): Feeds {
   if (!model.energy) return {};
-  const { weightDecay } = training;
+  const { learningRate, weightDecay } = energy;
   const held = step < energy.warmSteps;
   const scalars = held
     ? // keep = 1 and step size 0: weights stay, as in the original's hold.
       Float32Array.of(1, 0, 1)
-    : adamWScalars({ learningRate: energy.learningRate, weightDecay, update: step + 1 - energy.warmSteps });
+    : adamWScalars({ learningRate, weightDecay, update: step + 1 - energy.warmSteps });
   return {
     energyScalars: { data: scalars, shape: [scalars.length], dtype: "float32" },
     energyGain: scalarFeed(held ? 0 : 1),

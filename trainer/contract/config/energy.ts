@@ -41,6 +41,12 @@ export const EnergyConfig = z.object({
       zh: "能量模型自己的 AdamW 学习率，不随步数变化。",
     },
   ),
+  weightDecay: field(
+    z.number().min(0).max(10).default(0.01),
+    { en: "Energy weight decay", zh: "能量权重衰减" },
+    { en: "Decoupled weight decay of the energy model's AdamW.", zh: "能量模型 AdamW 的解耦权重衰减。" },
+    { advanced: true },
+  ),
   warmSteps: field(
     z.int().min(0).max(100_000_000).default(0),
     { en: "Energy hold", zh: "能量预热" },

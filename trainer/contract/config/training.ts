@@ -51,7 +51,10 @@ export const TrainingConfig = z.object({
   weightDecay: field(
     z.number().min(0).max(10).default(0.01),
     { en: "Weight decay", zh: "权重衰减" },
-    { en: "Decoupled weight decay of both AdamW optimizers.", zh: "两个 AdamW 优化器的解耦权重衰减。" },
+    {
+      en: "Decoupled weight decay of the policy's AdamW. From random weights, more of it keeps the picture tokens from growing until they drown their own differences.",
+      zh: "策略 AdamW 的解耦权重衰减。从随机权重训练时，较大的值可防止图像词元不断变大、淹没彼此的差别。",
+    },
   ),
   clipNorm: field(
     z.number().positive().max(1e6).nullable().default(null),
