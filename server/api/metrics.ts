@@ -19,7 +19,7 @@ const ReadSeries = z.object({
 
 const ReadRaw = OfRun.extend({
   key: Key.optional(),
-  afterSeq: z.number().optional(),
+  after: z.string().max(60).optional(),
   limit: z.int().min(1).max(50_000).default(10_000),
 });
 

@@ -7,12 +7,12 @@ const PAGE = 20_000;
 /** Every point of a run, or of some of its metrics, exactly as stored, page by page. */
 export async function* rawPoints({ api }: Session, runId: string, keys: string[]): AsyncGenerator<RawRow[]> {
   for (const key of keys.length > 0 ? keys : [undefined]) {
-    let afterSeq: number | undefined;
+    let after: string | undefined;
     do {
-      const { rows, next } = await api.metrics.raw.query({ runId, key, afterSeq, limit: PAGE });
+      const { rows, next } = await api.metrics.raw.query({ runId, key, after, limit: PAGE });
       if (rows.length > 0) yield rows;
-      afterSeq = next ?? undefined;
-    } while (afterSeq !== undefined);
+      after = next ?? undefined;
+    } while (after !== undefined);
   }
 }
 

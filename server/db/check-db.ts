@@ -1,32 +1,65 @@
 import type Database from "better-sqlite3";
+import { DomainError } from "#server/errors.ts";
+import { asDb } from "./open.ts";
+import { type BadRow, badRows, countPoints, homelessMetrics } from "./points/check.ts";
+import { shownRanges } from "./points/shown.ts";
 
 export type DbProblem =
   /** In SQLite's own words. */
   | { kind: "broken"; finding: string }
   | { kind: "dangling"; table: string; row: number | null; parent: string }
   | { kind: "homeless"; metric: number }
-  | { kind: "miscounted"; run: string; key: string; said: number; found: number };
+  | { kind: "miscounted"; run: string; key: string; said: number; found: number }
+  /** A row of points that does not hold what it says. */
+  | ({ kind: "untrue"; run: string; key: string } & BadRow);
 
 export type DbReport = { runs: number; metrics: number; points: number; bytes: number; problems: DbProblem[] };
 
 /**
  * Whether a database is whole: SQLite's own checks of pages, indexes and references, then ours, that every point has its
- * metric and every metric counts the points that it has. Reads everything, changes nothing.
+ * metric, every metric counts the points that it has, and every summary is that of its points. Reads everything, changes
+ * nothing. @throws DomainError when the database is older than this program
  */
 export function checkDb(sqlite: Database.Database): DbReport {
-  const count = (table: string) => sqlite.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get()!;
   const bytes =
     Number(sqlite.pragma("page_count", { simple: true })) * Number(sqlite.pragma("page_size", { simple: true }));
   const problems = sqliteProblems(sqlite);
   // Counting in a tree that is broken may throw or never end.
   if (problems.length > 0) return { runs: 0, metrics: 0, points: 0, bytes, problems };
-  return {
-    runs: count("runs"),
-    metrics: count("metric_keys"),
-    points: count("points"),
+  if (!sqlite.prepare("SELECT 1 FROM sqlite_master WHERE name = 'point_blocks'").get())
+    throw new DomainError(
+      "CONFLICT",
+      "the database is older than this program; start Vela once to bring it up to date",
+    );
+  const runs = sqlite.prepare<[], string>("SELECT id FROM runs ORDER BY rowid").pluck().all();
+  const report: DbReport = {
+    runs: runs.length,
+    metrics: 0,
+    points: 0,
     bytes,
-    problems: [...homelessPoints(sqlite), ...wrongCounts(sqlite)],
+    problems: homelessMetrics(sqlite).map((metric) => ({ kind: "homeless", metric })),
   };
+  for (const run of runs) checkRun(sqlite, run, report);
+  return report;
+}
+
+function checkRun(sqlite: Database.Database, run: string, report: DbReport) {
+  const shown = shownRanges(asDb(sqlite), run);
+  const keys = sqlite
+    .prepare<[string], { id: number; key: string; points: number }>(
+      "SELECT id, key, points FROM metric_keys WHERE run_id = ? ORDER BY id",
+    )
+    .all(run);
+  for (const { id, key, points } of keys) {
+    const untrue = shown.flatMap(({ attempt }) => [...badRows(sqlite, { keyId: id, attempt })]);
+    report.problems.push(...untrue.map((row) => ({ kind: "untrue" as const, run, key, ...row })));
+    report.metrics++;
+    if (untrue.length > 0) continue;
+    const found = countPoints(sqlite, id, shown);
+    report.points += found.stored;
+    if (found.shown !== points)
+      report.problems.push({ kind: "miscounted", run, key, said: points, found: found.shown });
+  }
 }
 
 function sqliteProblems(sqlite: Database.Database): DbProblem[] {
@@ -39,33 +72,3 @@ function sqliteProblems(sqlite: Database.Database): DbProblem[] {
     ...references.map(({ table, rowid, parent }) => ({ kind: "dangling" as const, table, row: rowid, parent })),
   ];
 }
-
-function homelessPoints(sqlite: Database.Database): DbProblem[] {
-  return sqlite
-    .prepare<[], number>("SELECT DISTINCT key_id FROM points WHERE key_id NOT IN (SELECT id FROM metric_keys)")
-    .pluck()
-    .all()
-    .map((metric) => ({ kind: "homeless", metric }));
-}
-
-function wrongCounts(sqlite: Database.Database): DbProblem[] {
-  const rows = sqlite.prepare<[], { run: string; key: string; said: number; found: number }>(COUNTS).all();
-  return rows.map((row) => ({ kind: "miscounted", ...row }));
-}
-
-/** Points that are shown: of each attempt those up to the step from which a later attempt started. */
-const COUNTS = `
-  WITH shown AS (
-    SELECT a.run_id, a.attempt,
-      (SELECT min(later.step) FROM attempts later WHERE later.run_id = a.run_id AND later.attempt > a.attempt) AS up_to
-    FROM attempts a
-  ), counted AS (
-    SELECT k.id, count(p.step) AS found
-    FROM metric_keys k
-    JOIN shown s ON s.run_id = k.run_id
-    LEFT JOIN points p ON p.key_id = k.id AND p.attempt = s.attempt AND (s.up_to IS NULL OR p.step <= s.up_to)
-    GROUP BY k.id
-  )
-  SELECT k.run_id AS run, k.key, k.points AS said, coalesce(c.found, 0) AS found
-  FROM metric_keys k LEFT JOIN counted c ON c.id = k.id
-  WHERE k.points <> coalesce(c.found, 0)`;

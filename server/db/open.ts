@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
+import { convertPoints } from "./points/convert.ts";
 import * as schema from "./schema.ts";
 
 export type Db = ReturnType<typeof openDb>;
@@ -18,6 +19,11 @@ export function openDb(file: string) {
   client.pragma("synchronous = NORMAL");
   client.pragma("foreign_keys = ON");
   client.pragma("cache_size = -65536");
+  return asDb(client);
+}
+
+/** An open connection as the verbs take it. */
+export function asDb(client: Database.Database) {
   return drizzle(client, { schema });
 }
 
@@ -30,6 +36,7 @@ export function openReadOnly(file: string): Database.Database {
 export function migrateDb(db: Db, projectDir: string): number {
   const before = countMigrations(db);
   migrate(db, { migrationsFolder: join(projectDir, "drizzle") });
+  convertPoints(db);
   return countMigrations(db) - before;
 }
 

@@ -1,4 +1,4 @@
-import { index, integer, primaryKey, real, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
+import { blob, index, integer, primaryKey, real, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
 import type { RunStatus } from "#server/runs/status.ts";
 
 type Json = Record<string, unknown>;
@@ -102,29 +102,50 @@ export const metricKeys = sqliteTable(
     points: integer("points").notNull().default(0),
     lastStep: integer("last_step").notNull().default(0),
     lastTime: integer("last_time").notNull().default(0),
-    /** NULL is NaN, here and in points. */
+    /** NULL is NaN. */
     lastValue: real("last_value"),
+    /** Points with a finite value; least, greatest and mean are theirs. */
+    finite: integer("finite").notNull().default(0),
     min: real("min"),
     max: real("max"),
+    mean: real("mean"),
   },
-  (t) => [unique("metric_keys_run_key").on(t.runId, t.key)],
+  (t) => [
+    unique("metric_keys_run_key").on(t.runId, t.key),
+    // Tables of runs are sorted by any of them.
+    index("metric_keys_last").on(t.key, t.lastValue),
+    index("metric_keys_min").on(t.key, t.min),
+    index("metric_keys_max").on(t.key, t.max),
+    index("metric_keys_mean").on(t.key, t.mean),
+  ],
 );
 
-/**
- * Its migration makes it WITHOUT ROWID: a series is one range of the tree, and no second index is kept.
- * No foreign key: a look-up for each point would cost more than the point. Whoever removes a key removes its points.
- */
-export const points = sqliteTable(
-  "points",
-  {
-    keyId: integer("key_id").notNull(),
-    attempt: integer("attempt").notNull(),
-    step: integer("step").notNull(),
-    time: integer("time").notNull(),
-    value: real("value"),
-  },
-  (t) => [primaryKey({ columns: [t.keyId, t.attempt, t.step] })],
+// Points lie in the next three tables; points/README.md says how. No foreign keys: whoever removes a run forgets its
+// points (forgetPoints). The migration makes parts and spans WITHOUT ROWID, so that a series is one range of the tree.
+const place = { keyId: integer("key_id").notNull(), attempt: integer("attempt").notNull() };
+const extent = {
+  firstStep: integer("first_step").notNull(),
+  lastStep: integer("last_step").notNull(),
+  count: integer("count").notNull(),
+};
+const bytes = (name: string) => blob(name, { mode: "buffer" }).notNull();
+
+/** The newest points of a metric, as many as came at once or a few such. */
+export const pointParts = sqliteTable("point_parts", { ...place, ...extent, data: bytes("data") }, (t) => [
+  primaryKey({ columns: [t.keyId, t.attempt, t.firstStep] }),
+]);
+
+/** About a thousand points, with what is known of every 64 of them. */
+export const pointBlocks = sqliteTable(
+  "point_blocks",
+  { ...place, ...extent, summaries: bytes("summaries"), data: bytes("data") },
+  (t) => [unique("point_blocks_place").on(t.keyId, t.attempt, t.firstStep)],
 );
+
+/** Some neighbouring blocks, with what is known of each. */
+export const pointSpans = sqliteTable("point_spans", { ...place, ...extent, summaries: bytes("summaries") }, (t) => [
+  primaryKey({ columns: [t.keyId, t.attempt, t.firstStep] }),
+]);
 
 /** One row a transaction of points: live viewers read what came after the last one they saw. */
 export const batches = sqliteTable(

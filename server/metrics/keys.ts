@@ -1,5 +1,5 @@
 import { inArray } from "drizzle-orm";
-import type { DbOrTx } from "#server/db/open.ts";
+import type { Db, DbOrTx } from "#server/db/open.ts";
 import { metricKeys } from "#server/db/schema.ts";
 
 export type KeyRow = { key: string; runIds: string[]; points: number; lastStep: number };
@@ -19,4 +19,12 @@ export function listKeys(db: DbOrTx, { runIds }: { runIds: string[] }): KeyRow[]
 
 export function readKeys(db: DbOrTx, runIds: string[]) {
   return db.select().from(metricKeys).where(inArray(metricKeys.runId, runIds)).all();
+}
+
+/** The numbers that metrics of runs are stored under; undefined where a run has no such metric. */
+export function readKeyIds(db: Db, pairs: { runId: string; key: string }[]): (number | undefined)[] {
+  const find = db.$client
+    .prepare<[string, string], number>("SELECT id FROM metric_keys WHERE run_id = ? AND key = ?")
+    .pluck();
+  return pairs.map(({ runId, key }) => find.get(runId, key));
 }

@@ -1,7 +1,9 @@
 import { and, asc, gt, inArray, max } from "drizzle-orm";
 import type { Db } from "#server/db/open.ts";
+import { readPoints } from "#server/db/points/read.ts";
 import { batches } from "#server/db/schema.ts";
 import { encodeValue } from "#trainer/contract/log.ts";
+import { readKeys } from "./keys.ts";
 
 export type LivePoints = {
   runId: string;
@@ -35,27 +37,15 @@ export function readNewPoints(
     if (!span) spans.set(`${runId} ${attempt}`, { runId, attempt, from: fromStep, to: toStep });
     else Object.assign(span, { from: Math.min(span.from, fromStep), to: Math.max(span.to, toStep) });
   }
-  const select = db.$client
-    .prepare<[number, number, number, string], [string, number, number, number | null]>(
-      `SELECT key, step, time, value FROM metric_keys JOIN points ON key_id = id
-       WHERE attempt = ? AND step BETWEEN ? AND ? AND run_id = ? ORDER BY key_id, step`,
-    )
-    .raw(true);
   const wanted = keys && new Set(keys);
   const points: LivePoints[] = [];
-  for (const { runId, attempt, from, to } of spans.values()) {
-    let current: LivePoints | undefined;
-    for (const [key, step, time, value] of select.iterate(attempt, from, to, runId)) {
+  for (const { runId, attempt, from, to } of spans.values())
+    for (const { id, key } of readKeys(db, [runId])) {
       if (wanted && !wanted.has(key)) continue;
-      if (current?.key !== key) {
-        current = { runId, key, attempt, step: [], time: [], value: [] };
-        points.push(current);
-      }
-      current.step.push(step);
-      current.time.push(time);
-      current.value.push(encodeValue(value ?? Number.NaN));
+      const { step, time, value } = readPoints(db.$client, { keyId: id, attempt, from, to });
+      if (step.length > 0)
+        points.push({ runId, key, attempt, step: [...step], time: [...time], value: Array.from(value, encodeValue) });
     }
-  }
   return { points: points.map(thin), last };
 }
 

@@ -1,28 +1,30 @@
 import type { Db } from "#server/db/open.ts";
+import { aggregate } from "#server/db/points/aggregate.ts";
+import { appendPoints } from "#server/db/points/append.ts";
+import { type Columns, fromLog } from "#server/db/points/columns.ts";
+import { shownRanges } from "#server/db/points/shown.ts";
+import { extend, type Summary, summarize } from "#server/db/points/summary.ts";
 import { decodeValue } from "#trainer/contract/log.ts";
 import { canonicalMetric } from "#trainer/contract/metrics.ts";
-import { shownRanges } from "./shown.ts";
+import { PointsBuffer } from "./points-buffer.ts";
 
 export type Sample = { attempt: number; step: number; time: number; values: Record<string, number | string> };
 export type Span = { attempt: number; fromStep: number; toStep: number };
 
 export type PointWriter = {
-  /** Store the values of one step. The same step again replaces them. */
+  /** Take the values of one step. The same step again replaces them. */
   add(sample: Sample): void;
   /** A new attempt hides points of earlier ones: count every metric again at the end. */
   recountAll(): void;
-  /** Write the aggregates; returns which steps of which attempts were touched. */
+  /** Write points and aggregates; returns which steps of which attempts were touched. */
   flush(): Span[];
 };
 
 type Key = {
   id: number;
-  points: number;
-  lastStep: number;
-  lastTime: number;
-  lastValue: number | null;
-  min: number | null;
-  max: number | null;
+  /** Of the points that are shown; null while there is none. */
+  all: Summary | null;
+  buffer: PointsBuffer;
   isChanged: boolean;
   mustRecount: boolean;
 };
@@ -30,29 +32,24 @@ type Key = {
 /** Writes points of one run and keeps the aggregates of its metrics. Use it inside one immediate transaction. */
 export function openPointWriter(db: Db, runId: string): PointWriter {
   const sqlite = db.$client;
-  const insert = sqlite.prepare<[number, number, number, number, number]>(
-    "INSERT OR IGNORE INTO points (key_id, attempt, step, time, value) VALUES (?, ?, ?, ?, ?)",
-  );
-  const replace = sqlite.prepare<[number, number, number, number, number]>(
-    "UPDATE points SET time = ?, value = ? WHERE key_id = ? AND attempt = ? AND step = ?",
-  );
-  const addKey = sqlite.prepare<[string, string], { id: number }>(
-    "INSERT INTO metric_keys (run_id, key) VALUES (?, ?) RETURNING id",
-  );
-  const addAttempt = sqlite.prepare<[string, number, number]>(
-    "INSERT OR IGNORE INTO attempts (run_id, attempt, started_at) VALUES (?, ?, ?)",
-  );
+  const { addKey, addAttempt, update } = statements(db);
   const keys = loadKeys(db, runId);
+  const byName = new Map<string, Key>();
   const spans = new Map<number, Span>();
+  let newest = newestAttempt(db, runId);
+  let current = 0;
 
   function keyOf(name: string): Key {
-    const key = canonicalMetric(name);
-    let found = keys.get(key);
-    if (!found) {
-      found = emptyKey(addKey.get(runId, key)!.id);
-      keys.set(key, found);
+    const known = byName.get(name);
+    if (known) return known;
+    const canonical = canonicalMetric(name);
+    let key = keys.get(canonical);
+    if (!key) {
+      key = newKey(addKey.get(runId, canonical)!.id, null);
+      keys.set(canonical, key);
     }
-    return found;
+    byName.set(name, key);
+    return key;
   }
 
   function span(attempt: number, step: number, time: number) {
@@ -66,98 +63,105 @@ export function openPointWriter(db: Db, runId: string): PointWriter {
     }
   }
 
+  /** Points of one attempt lie in the buffers; before those of another come, they are stored. */
+  function store() {
+    newest = Math.max(newest, current);
+    for (const key of keys.values()) {
+      if (key.buffer.isEmpty) continue;
+      const columns = fromLog(key.buffer.take());
+      const where = appendPoints(sqlite, { keyId: key.id, attempt: current }, columns);
+      // The first of a later attempt may hide a point of an earlier one.
+      const onlyAdds = where === "after" || (where === "first" && current === 1);
+      if (onlyAdds && current === newest) count(key, columns);
+      else key.mustRecount = true;
+      key.isChanged = true;
+    }
+  }
+
   return {
     add({ attempt, step, time, values }) {
+      if (attempt !== current) {
+        store();
+        current = attempt;
+      }
       span(attempt, step, time);
       for (const name in values) {
-        const value = decodeValue(values[name]!);
-        const key = keyOf(name);
-        key.isChanged = true;
-        if (insert.run(key.id, attempt, step, time, value).changes === 0) {
-          replace.run(time, value, key.id, attempt, step);
-          key.mustRecount = true;
-        } else count(key, step, time, value);
+        const value = values[name]!;
+        keyOf(name).buffer.add(step, time, typeof value === "number" ? value : decodeValue(value));
       }
     },
     recountAll() {
-      for (const key of keys.values()) key.mustRecount = key.isChanged = true;
+      for (const key of keys.values()) key.mustRecount = true;
     },
     flush() {
-      const recount = makeRecount(db, runId);
-      const update = sqlite.prepare(
-        "UPDATE metric_keys SET points = ?, last_step = ?, last_time = ?, last_value = ?, min = ?, max = ? WHERE id = ?",
-      );
+      store();
+      const shown = shownRanges(db, runId);
       for (const key of keys.values()) {
-        if (key.mustRecount) recount(key);
-        if (!key.isChanged) continue;
-        update.run(key.points, key.lastStep, key.lastTime, key.lastValue, key.min, key.max, key.id);
+        if (key.mustRecount) key.all = aggregate(sqlite, key.id, shown);
+        if (key.mustRecount || key.isChanged) update.run({ id: key.id, ...(key.all ?? EMPTY) });
       }
       return [...spans.values()];
     },
   };
 }
 
-function emptyKey(id: number): Key {
-  return {
-    id,
-    points: 0,
-    lastStep: 0,
-    lastTime: 0,
-    lastValue: null,
-    min: null,
-    max: null,
-    isChanged: true,
-    mustRecount: false,
-  };
+function count(key: Key, columns: Columns) {
+  const added = summarize(columns);
+  if (key.all) extend(key.all, added);
+  else key.all = added;
 }
+
+const EMPTY = { count: 0, finite: 0, lastStep: 0, lastTime: 0, last: null, min: null, max: null, mean: null };
+
+function newKey(id: number, all: Summary | null): Key {
+  return { id, all, buffer: new PointsBuffer(), isChanged: all === null, mustRecount: false };
+}
+
+type KeyRow = { [K in keyof Summary]: Summary[K] | null } & { id: number; key: string };
 
 function loadKeys(db: Db, runId: string): Map<string, Key> {
-  const rows = db.$client
-    .prepare<[string], Omit<Key, "isChanged" | "mustRecount"> & { key: string }>(
-      `SELECT id, key, points, last_step AS lastStep, last_time AS lastTime, last_value AS lastValue, min, max
+  const rows = statements(db).keys.all(runId);
+  return new Map(
+    rows.map(({ id, key, ...row }) => {
+      const nan = (value: number | null) => value ?? Number.NaN;
+      const { min, max, mean, last } = row;
+      const numbers = { min: nan(min), max: nan(max), mean: nan(mean), last: nan(last) };
+      const all = { ...row, ...numbers, firstStep: 0, first: Number.NaN } as Summary;
+      return [key, newKey(id, row.count === 0 ? null : all)];
+    }),
+  );
+}
+
+function newestAttempt(db: Db, runId: string): number {
+  return statements(db).newest.get(runId) ?? 0;
+}
+
+const prepared = new WeakMap<Db["$client"], ReturnType<typeof prepare>>();
+
+function statements({ $client }: Db): ReturnType<typeof prepare> {
+  const known = prepared.get($client) ?? prepare($client);
+  prepared.set($client, known);
+  return known;
+}
+
+function prepare(sqlite: Db["$client"]) {
+  return {
+    addKey: sqlite.prepare<[string, string], { id: number }>(
+      "INSERT INTO metric_keys (run_id, key) VALUES (?, ?) RETURNING id",
+    ),
+    addAttempt: sqlite.prepare<[string, number, number]>(
+      "INSERT OR IGNORE INTO attempts (run_id, attempt, started_at) VALUES (?, ?, ?)",
+    ),
+    newest: sqlite.prepare<[string], number | null>("SELECT max(attempt) FROM attempts WHERE run_id = ?").pluck(),
+    keys: sqlite.prepare<[string], KeyRow>(
+      `SELECT id, key, points AS count, finite, last_step AS lastStep, last_time AS lastTime, last_value AS last,
+         min, max, mean
        FROM metric_keys WHERE run_id = ?`,
-    )
-    .all(runId);
-  return new Map(rows.map(({ key, ...row }) => [key, { ...row, isChanged: false, mustRecount: false }]));
-}
-
-function count(key: Key, step: number, time: number, value: number) {
-  if (step >= key.lastStep || key.points === 0) {
-    key.lastStep = step;
-    key.lastTime = time;
-    key.lastValue = value;
-  }
-  key.points++;
-  if (!Number.isFinite(value)) return;
-  if (key.min === null || value < key.min) key.min = value;
-  if (key.max === null || value > key.max) key.max = value;
-}
-
-type Counted = { points: number; min: number | null; max: number | null };
-type Last = { step: number; time: number; value: number | null };
-
-/** Aggregates of a metric from its points that are shown. */
-function makeRecount(db: Db, runId: string): (key: Key) => void {
-  const ranges = shownRanges(db, runId);
-  const countShown = db.$client.prepare<[number, number, number], Counted>(
-    `SELECT count(*) AS points, min(CASE WHEN abs(value) < 9e999 THEN value END) AS min,
-     max(CASE WHEN abs(value) < 9e999 THEN value END) AS max
-     FROM points WHERE key_id = ? AND attempt = ? AND step <= ?`,
-  );
-  const lastShown = db.$client.prepare<[number, number, number], Last>(
-    "SELECT step, time, value FROM points WHERE key_id = ? AND attempt = ? AND step <= ? ORDER BY step DESC LIMIT 1",
-  );
-  return (key) => {
-    Object.assign(key, emptyKey(key.id));
-    for (const { attempt, upTo } of ranges) {
-      const { points, min, max } = countShown.get(key.id, attempt, upTo)!;
-      const last = lastShown.get(key.id, attempt, upTo);
-      if (!last) continue;
-      key.points += points;
-      if (min !== null) key.min = Math.min(key.min ?? min, min);
-      if (max !== null) key.max = Math.max(key.max ?? max, max);
-      if (last.step >= key.lastStep || key.points === points)
-        Object.assign(key, { lastStep: last.step, lastTime: last.time, lastValue: last.value });
-    }
+    ),
+    update: sqlite.prepare(
+      `UPDATE metric_keys SET points = @count, finite = @finite, last_step = @lastStep, last_time = @lastTime,
+         last_value = @last, min = @min, max = @max, mean = @mean
+       WHERE id = @id`,
+    ),
   };
 }

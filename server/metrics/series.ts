@@ -1,27 +1,69 @@
+import type Database from "better-sqlite3";
 import type { Db } from "#server/db/open.ts";
-import { type Buckets, bucketPoints } from "./bucket.ts";
-import { readKeys } from "./keys.ts";
-import { readPoints } from "./read-points.ts";
-import { shownRanges } from "./shown.ts";
+import { type Detail, type Piece, type PointRange, rangeExtent, readPieces } from "#server/db/points/read.ts";
+import { shownParts, shownRanges } from "#server/db/points/shown.ts";
+import { BLOCK_POINTS, GROUP_POINTS, tablesOf } from "#server/db/points/tables.ts";
+import { type Buckets, bucketPieces, bucketSize } from "./bucket.ts";
+import { readKeyIds } from "./keys.ts";
+import { findNonFinite, MAX_NON_FINITE, type NonFinite } from "./non-finite.ts";
 
-export type SeriesData = { runId: string; key: string; attempts: { attempt: number; fromStep: number }[] } & Buckets;
+export type SeriesData = {
+  runId: string;
+  key: string;
+  attempts: { attempt: number; fromStep: number }[];
+  nonFinite: NonFinite[];
+} & Buckets;
 export type ReadSeries = { series: { runId: string; key: string }[]; xMin?: number; xMax?: number; width?: number };
 
 /** Series for charts: every point where they are few, else buckets that keep min, max, mean, first and last. */
 export function readSeries(db: Db, { series, xMin, xMax, width = 800 }: ReadSeries): { series: SeriesData[] } {
+  const sqlite = db.$client;
   return db.transaction((tx) => {
     const runIds = [...new Set(series.map(({ runId }) => runId))];
     const ranges = new Map(runIds.map((runId) => [runId, shownRanges(tx, runId)]));
-    const keyIds = new Map(readKeys(tx, runIds).map(({ runId, key, id }) => [`${runId} ${key}`, id]));
-    const read = readPoints(db);
+    const keyIds = readKeyIds(db, series);
+    const bounds = { from: Math.ceil(xMin ?? 0), to: Math.floor(xMax ?? Number.MAX_SAFE_INTEGER) };
     return {
-      series: series.map(({ runId, key }) => {
+      series: series.map(({ runId, key }, i) => {
         const shown = ranges.get(runId)!;
-        const keyId = keyIds.get(`${runId} ${key}`);
-        const points = keyId === undefined ? [] : read({ keyId, shown, xMin, xMax });
+        const keyId = keyIds[i];
+        const parts = keyId === undefined ? [] : shownParts(tablesOf(sqlite), keyId, shown);
         const attempts = shown.map(({ attempt, fromStep }) => ({ attempt, fromStep }));
-        return { runId, key, attempts, ...bucketPoints(points, width) };
+        return { runId, key, attempts, ...readBuckets(sqlite, clip(parts, bounds), width) };
       }),
     };
   });
+}
+
+function clip(parts: PointRange[], { from, to }: { from: number; to: number }): PointRange[] {
+  return parts
+    .map((part) => ({ ...part, from: Math.max(part.from, from), to: Math.min(part.to, to) }))
+    .filter((part) => part.from <= part.to);
+}
+
+function readBuckets(sqlite: Database.Database, parts: PointRange[], width: number) {
+  const extents = parts.flatMap((part) => rangeExtent(sqlite, part) ?? []);
+  const count = extents.reduce((sum, extent) => sum + extent.count, 0);
+  const detail = detailFor(count, width);
+  const pieces: Piece[] = [];
+  const nonFinite: NonFinite[] = [];
+  for (const part of parts) {
+    const read = readPieces(sqlite, part, detail);
+    nonFinite.push(...findNonFinite(sqlite, part, read));
+    pieces.push(...read);
+  }
+  // Rows that the range cuts are counted whole; few enough points to see that they are few are counted one by one.
+  const isMerged = detail !== "points" || countPoints(pieces) > width;
+  const size = isMerged ? bucketSize(extents[0]!.firstStep, extents.at(-1)!.lastStep, width) : 0;
+  return { ...bucketPieces(pieces, size), nonFinite: nonFinite.slice(0, MAX_NON_FINITE) };
+}
+
+/** The coarsest pieces that still fill every bucket. */
+function detailFor(points: number, width: number): Detail {
+  if (points < width * GROUP_POINTS) return "points";
+  return points < width * BLOCK_POINTS ? "groups" : "blocks";
+}
+
+function countPoints(pieces: Piece[]): number {
+  return pieces.reduce((sum, piece) => sum + ("count" in piece ? piece.count : piece.step.length), 0);
 }

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { eq, inArray } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Client } from "#server/db/client.ts";
+import { forgetPoints } from "#server/db/points/tables.ts";
 import { nextRevision } from "#server/db/revision.ts";
-import { metricKeys, points, removedRuns, runs } from "#server/db/schema.ts";
+import { removedRuns, runs } from "#server/db/schema.ts";
 import { DomainError } from "#server/errors.ts";
 import { findRun } from "./find.ts";
 import { hasEnded } from "./status.ts";
@@ -21,8 +22,7 @@ export function removeRun({ db, paths }: Client, { id }: { id: string }): { id: 
         mkdirSync(paths.trash, { recursive: true });
         renameSync(paths.run(id), trash);
       }
-      const keys = tx.select({ id: metricKeys.id }).from(metricKeys).where(eq(metricKeys.runId, id));
-      tx.delete(points).where(inArray(points.keyId, keys)).run();
+      forgetPoints(db.$client, id);
       tx.delete(runs).where(eq(runs.id, id)).run();
       const revision = nextRevision(tx);
       tx.insert(removedRuns)

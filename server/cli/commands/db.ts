@@ -63,5 +63,7 @@ function describe(problem: DbProblem, words: Messages["db"]): string {
       return words.homeless(problem);
     case "miscounted":
       return words.miscounted(problem);
+    case "untrue":
+      return words.untrue(problem);
   }
 }

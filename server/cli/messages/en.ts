@@ -1,4 +1,4 @@
-import type { DbReport } from "#server/db/check-db.ts";
+import type { DbProblem, DbReport } from "#server/db/check-db.ts";
 import type { RunStatus } from "#server/runs/status.ts";
 
 import { formatBytes } from "../number.ts";
@@ -189,6 +189,8 @@ export const en = {
     homeless: ({ metric }: { metric: number }) => `points of metric ${metric} are there, the metric is not`,
     miscounted: ({ run, key, said, found }: { run: string; key: string; said: number; found: number }) =>
       `${key} of run ${run} says that it has ${said} points, but it has ${found}`,
+    untrue: ({ run, key, table, attempt, step }: Extract<DbProblem, { kind: "untrue" }>) =>
+      `a row of ${table} does not hold what it says: ${key} of run ${run}, attempt ${attempt}, from step ${step} on`,
     problems: (count: number) => `${count} ${count === 1 ? "problem" : "problems"} found`,
     exists: (file: string) => `${file} is there already; a backup replaces nothing`,
     saved: (file: string, bytes: number) => `saved ${file}, ${formatBytes(bytes)}`,

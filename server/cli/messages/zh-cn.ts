@@ -184,6 +184,8 @@ export const zhCN: Messages = {
     dangling: ({ table, row, parent }) => `${table} 的第 ${row ?? "?"} 行引用了 ${parent} 中不存在的行`,
     homeless: ({ metric }) => `有指标 ${metric} 的数据点，却没有该指标`,
     miscounted: ({ run, key, said, found }) => `运行 ${run} 的 ${key} 记录为 ${said} 个数据点，实际为 ${found} 个`,
+    untrue: ({ run, key, table, attempt, step }) =>
+      `${table} 中有一行内容不符：运行 ${run} 的 ${key}，第 ${attempt} 次尝试，从第 ${step} 步起`,
     problems: (count) => `发现 ${count} 个问题`,
     exists: (file) => `${file} 已存在；备份不会覆盖任何文件`,
     saved: (file, bytes) => `已保存 ${file}，${formatBytes(bytes)}`,

@@ -30,7 +30,7 @@ test("a backup is made beside a server that writes, is whole, and replaces nothi
   const first = await runCli(["db", "backup", file], here);
   expect([first.code, first.stdout]).toEqual([0, expect.stringContaining(file)]);
   const copy = new Database(file, { readonly: true });
-  expect(copy.prepare("SELECT count(*) FROM points").pluck().get()).toBe(210);
+  expect(copy.prepare("SELECT sum(count) FROM point_parts").pluck().get()).toBe(210);
   copy.close();
   const second = await runCli(["--lang", "zh-CN", "db", "backup", file], here);
   expect([second.code, second.stderr]).toEqual([1, expect.stringContaining("不会覆盖")]);
@@ -43,7 +43,10 @@ test("each kind of damage is named, with exit code 1", async () => {
   const db = new Database(join(damaged, "vela.db"));
   db.pragma("foreign_keys = OFF");
   db.exec("UPDATE metric_keys SET points = points + 1 WHERE key = 'train/m0'");
-  db.exec("INSERT INTO points VALUES (9999, 1, 1, 1, 1.0)");
+  db.exec("INSERT INTO point_parts SELECT 9999, attempt, first_step, last_step, count, data FROM point_parts LIMIT 1");
+  db.exec(
+    "UPDATE point_parts SET count = count + 1 WHERE key_id = (SELECT id FROM metric_keys WHERE key = 'train/m1')",
+  );
   db.exec("INSERT INTO run_tags VALUES ('nosuchid', 'x')");
   db.close();
   const { code, stdout, stderr } = await runCli(["db", "check"], { ...here, data: damaged });
@@ -53,9 +56,10 @@ test("each kind of damage is named, with exit code 1", async () => {
   mended.exec("DELETE FROM run_tags");
   mended.close();
   const counts = await runCli(["db", "check"], { ...here, data: damaged });
-  expect([counts.code, counts.stderr]).toEqual([1, "2 problems found\n"]);
+  expect([counts.code, counts.stderr]).toEqual([1, "4 problems found\n"]);
   expect(counts.stdout).toContain("train/m0 of run");
   expect(counts.stdout).toContain("says that it has 61 points, but it has 60");
+  expect(counts.stdout).toContain("a row of point_parts does not hold what it says: train/m1 of run");
   expect(counts.stdout).toContain("points of metric 9999 are there, the metric is not");
 });
 
