@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import type { AppRouter } from "#server/api/root.ts";
+import { wire } from "#trainer/contract/wire.ts";
 
 const RECIPE = "vla-energy";
 const PRESET = "scoop-tiny";
@@ -8,7 +9,9 @@ const PRESET = "scoop-tiny";
 /** Make the sample data set and launch one run of it, through the same API as the form. */
 export async function runDemo({ url, token, say }: { url: string; token: string | null; say: (line: string) => void }) {
   const headers = token === null ? {} : { authorization: `Bearer ${token}` };
-  const api = createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: `${url}/api/trpc`, headers })] });
+  const api = createTRPCClient<AppRouter>({
+    links: [httpBatchLink({ url: `${url}/api/trpc`, headers, transformer: wire })],
+  });
   const { presets } = await api.recipes.get.query({ name: RECIPE });
   const preset = presets.find(({ name }) => name === PRESET);
   if (preset?.sample) await makeSample(api, { ...preset.sample, say });

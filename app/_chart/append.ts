@@ -2,6 +2,7 @@ import type { NewPoints, SeriesData } from "./series-data.ts";
 
 const KEPT_NON_FINITE = 100;
 const COLUMNS = ["x", "time", "min", "max", "mean", "first", "last", "count"] as const;
+type Column = (typeof COLUMNS)[number];
 
 /**
  * The series with new points at its end; the input is not changed. Points that it already has are skipped, a newer
@@ -12,39 +13,55 @@ export function appendPoints(series: SeriesData, points: NewPoints, { limit = 40
   const firstStep = points.step[0];
   if (firstStep === undefined || points.attempt < known) return series;
   const isNewAttempt = points.attempt > known;
-  const next = isNewAttempt ? cutFrom(series, firstStep) : copy(series);
-  if (isNewAttempt) next.attempts.push({ attempt: points.attempt, fromStep: firstStep });
-  const added = addAll(next, points);
-  if (!added && !isNewAttempt) return series;
+  const old = isNewAttempt ? cutFrom(series, firstStep) : series;
+  const next = withPoints(old, points);
+  if (next === series) return series;
+  if (isNewAttempt) next.attempts = [...next.attempts, { attempt: points.attempt, fromStep: firstStep }];
   return next.x.length > limit ? halve(next) : next;
 }
 
-function addAll(series: SeriesData, points: NewPoints): number {
-  let added = 0;
-  for (let i = 0; i < points.step.length; i++) {
-    const step = points.step[i]!;
-    const end = series.x.at(-1);
-    if (end !== undefined && step <= end) continue;
+function withPoints(series: SeriesData, points: NewPoints): SeriesData {
+  const end = series.x.at(-1) ?? Number.NEGATIVE_INFINITY;
+  const from = points.step.findIndex((step) => step > end);
+  if (from < 0) return series;
+  const added = points.step.length - from;
+  const values = Float64Array.from(points.value.slice(from), (value) => finiteOrGap(Number(value)));
+  const news: Record<Column, ArrayLike<number>> = {
+    x: points.step.slice(from),
+    time: points.time.slice(from),
+    min: values,
+    max: values,
+    mean: values,
+    first: values,
+    last: values,
+    count: new Float64Array(added).fill(1),
+  };
+  const next = { ...series, total: series.total + added, nonFinite: [...series.nonFinite] };
+  for (const column of COLUMNS) next[column] = joined(series[column], news[column]);
+  for (let i = from; i < points.step.length && next.nonFinite.length < KEPT_NON_FINITE; i++) {
     const value = Number(points.value[i]);
-    const shown = Number.isFinite(value) ? value : null;
-    for (const column of ["min", "max", "mean", "first", "last"] as const) series[column].push(shown);
-    series.x.push(step);
-    series.time.push(points.time[i]!);
-    series.count.push(1);
-    if (shown === null && series.nonFinite.length < KEPT_NON_FINITE)
-      series.nonFinite.push({ step, value: Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity" });
-    added++;
+    if (Number.isFinite(value)) continue;
+    next.nonFinite.push({
+      step: points.step[i]!,
+      value: Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity",
+    });
   }
-  series.total += added;
-  return added;
+  return next;
+}
+
+function joined(old: Float64Array, news: ArrayLike<number>): Float64Array {
+  const all = new Float64Array(old.length + news.length);
+  all.set(old);
+  all.set(news, old.length);
+  return all;
 }
 
 /** A copy without what lies at or after `step`. */
 function cutFrom(series: SeriesData, step: number): SeriesData {
   const kept = series.x.findIndex((x) => x >= step);
   const length = kept < 0 ? series.x.length : kept;
-  const next = copy(series);
-  for (const column of COLUMNS) next[column].length = length;
+  const next = { ...series };
+  for (const column of COLUMNS) next[column] = series[column].subarray(0, length);
   next.total = next.count.reduce((sum, count) => sum + count, 0);
   next.nonFinite = next.nonFinite.filter((mark) => mark.step < step);
   return next;
@@ -52,44 +69,41 @@ function cutFrom(series: SeriesData, step: number): SeriesData {
 
 /** Every two neighbouring entries as one. */
 function halve(series: SeriesData): SeriesData {
+  const length = Math.ceil(series.x.length / 2);
   const next: SeriesData = { ...series, merged: true };
-  for (const column of COLUMNS) next[column] = [];
-  for (let i = 0; i < series.x.length; i += 2) {
+  for (const column of COLUMNS) next[column] = new Float64Array(length);
+  for (let k = 0; k < length; k++) {
+    const i = 2 * k;
     const j = Math.min(i + 1, series.x.length - 1);
     const counts = i === j ? [series.count[i]!] : [series.count[i]!, series.count[j]!];
-    next.x.push(series.x[j]!);
-    next.time.push(series.time[j]!);
-    next.count.push(counts.reduce((a, b) => a + b));
-    next.min.push(pick(Math.min, series.min[i]!, series.min[j]!));
-    next.max.push(pick(Math.max, series.max[i]!, series.max[j]!));
-    next.mean.push(meanOf([series.mean[i]!, series.mean[j]!], counts));
-    next.first.push(series.first[i]!);
-    next.last.push(series.last[j]!);
+    next.x[k] = series.x[j]!;
+    next.time[k] = series.time[j]!;
+    next.count[k] = counts.reduce((a, b) => a + b);
+    next.min[k] = pick(Math.min, series.min[i]!, series.min[j]!);
+    next.max[k] = pick(Math.max, series.max[i]!, series.max[j]!);
+    next.mean[k] = meanOf([series.mean[i]!, series.mean[j]!], counts);
+    next.first[k] = series.first[i]!;
+    next.last[k] = series.last[j]!;
   }
   return next;
 }
 
-function pick(choose: (a: number, b: number) => number, a: number | null, b: number | null): number | null {
-  return a === null ? b : b === null ? a : choose(a, b);
+function pick(choose: (a: number, b: number) => number, a: number, b: number): number {
+  return Number.isNaN(a) ? b : Number.isNaN(b) ? a : choose(a, b);
 }
 
-function meanOf(values: (number | null)[], counts: number[]): number | null {
+function meanOf(values: number[], counts: number[]): number {
   let sum = 0;
   let mass = 0;
   counts.forEach((count, i) => {
-    const value = values[i];
-    if (value === null || value === undefined) return;
+    const value = values[i]!;
+    if (Number.isNaN(value)) return;
     sum += value * count;
     mass += count;
   });
-  return mass === 0 ? null : sum / mass;
+  return mass === 0 ? Number.NaN : sum / mass;
 }
 
-function copy(series: SeriesData): SeriesData {
-  const next = { ...series, nonFinite: [...series.nonFinite], attempts: [...series.attempts] };
-  next.x = [...series.x];
-  next.time = [...series.time];
-  next.count = [...series.count];
-  for (const column of ["min", "max", "mean", "first", "last"] as const) next[column] = [...series[column]];
-  return next;
+function finiteOrGap(value: number): number {
+  return Number.isFinite(value) ? value : Number.NaN;
 }

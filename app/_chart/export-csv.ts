@@ -15,9 +15,7 @@ export function chartCsv(series: readonly ChartSeries[], xKind: XKind, domain: D
     const names = [one.label, data.runId, data.key].map(quoted).join(",");
     for (let i = 0; i < xs.length; i++) {
       if (domain && (xs[i]! < domain[0] || xs[i]! > domain[1])) continue;
-      const values = [data.mean[i], data.min[i], data.max[i], data.first[i], data.last[i]].map(
-        (value) => value ?? "NaN",
-      );
+      const values = [data.mean[i], data.min[i], data.max[i], data.first[i], data.last[i]];
       rows.push([names, data.x[i], new Date(data.time[i]!).toISOString(), ...values, data.count[i]].join(","));
     }
   }

@@ -73,5 +73,5 @@ function soloed(series: readonly ChartSeries[], hidden: ReadonlySet<string>, id:
 /** The newest value, also when it is NaN; null without points. */
 function lastValue(data: SeriesData): number | null {
   const end = data.last.length - 1;
-  return end < 0 ? null : (data.last[end] ?? Number.NaN);
+  return end < 0 ? null : data.last[end]!;
 }

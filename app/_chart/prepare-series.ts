@@ -77,7 +77,7 @@ function prepareLine(series: ChartSeries, look: Look, options: PrepareOptions): 
   const { data } = series;
   const x = xColumn(series, options.xKind);
   const order = ascendingOrder(x);
-  const column = (values: readonly (number | null)[]) => sorted(toColumn(values), order);
+  const column = (values: Float64Array) => sorted(values, order);
   const raw = column(data[options.value ?? "mean"]);
   const y = smooth(raw, options.smoothing ?? { kind: "none" });
   return {
@@ -94,23 +94,16 @@ function prepareLine(series: ChartSeries, look: Look, options: PrepareOptions): 
 
 /** A series' places on the x axis, in the order of its data. */
 export function xColumn({ data, startedAt }: ChartSeries, kind: XKind): Float64Array {
-  if (kind === "step") return toColumn(data.x);
-  if (kind === "wall") return toColumn(data.time);
+  if (kind === "step") return data.x;
+  if (kind === "wall") return data.time;
   const start = startedAt ?? data.time[0] ?? 0;
-  return toColumn(data.time).map((time) => (time - start) / 1000);
+  return data.time.map((time) => (time - start) / 1000);
 }
 
 function brokenPlaces(data: SeriesData, x: Float64Array): Float64Array {
   if (x.length === 0 || data.nonFinite.length === 0) return new Float64Array();
   const places = data.nonFinite.map(({ step }) => x[Math.min(lowerBound(data.x, step), x.length - 1)]!);
   return Float64Array.from(new Set(places));
-}
-
-// A loop, not Float64Array.from with a function: that walks an iterator and took half of a live update.
-function toColumn(values: readonly (number | null)[]): Float64Array {
-  const column = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) column[i] = values[i] ?? Number.NaN;
-  return column;
 }
 
 /** null when x already ascends. Clocks step back now and then; steps never do. */

@@ -1,4 +1,4 @@
-/** One metric of one run as the API sends it: a point, or a bucket of points, per index. null is a gap (NaN or infinite). */
+/** One metric of one run as the API sends it: a point, or a bucket of points, per index. NaN is a gap (NaN or infinite). */
 export type SeriesData = {
   runId: string;
   key: string;
@@ -7,15 +7,15 @@ export type SeriesData = {
   /** Whether an index stands for several points. */
   merged: boolean;
   /** Step of each bucket's last point, ascending. */
-  x: number[];
+  x: Float64Array;
   /** When it was logged, ms since epoch. */
-  time: number[];
-  min: (number | null)[];
-  max: (number | null)[];
-  mean: (number | null)[];
-  first: (number | null)[];
-  last: (number | null)[];
-  count: number[];
+  time: Float64Array;
+  min: Float64Array;
+  max: Float64Array;
+  mean: Float64Array;
+  first: Float64Array;
+  last: Float64Array;
+  count: Float64Array;
   nonFinite: { step: number; value: "NaN" | "Infinity" | "-Infinity" }[];
   attempts: { attempt: number; fromStep: number }[];
 };

@@ -4,6 +4,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { type ReactNode, useState } from "react";
 import type { AppRouter } from "#server/api/root.ts";
+import { wire } from "#trainer/contract/wire.ts";
 import { TRPCProvider } from "./context.ts";
 import { LiveProvider } from "./live.tsx";
 import { makeQueryClient } from "./query-client.ts";
@@ -28,9 +29,9 @@ function makeClient() {
     links: [
       splitLink({
         condition: (op) => op.type === "subscription",
-        true: httpSubscriptionLink({ url: API_PATH }),
+        true: httpSubscriptionLink({ url: API_PATH, transformer: wire }),
         // Node answers 431 when the request line and headers pass 16 KiB.
-        false: httpBatchLink({ url: API_PATH, maxURLLength: 8000 }),
+        false: httpBatchLink({ url: API_PATH, maxURLLength: 8000, transformer: wire }),
       }),
     ],
   });

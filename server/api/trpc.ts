@@ -1,8 +1,10 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { Client } from "#server/db/client.ts";
 import { DomainError } from "#server/errors.ts";
+import { wire } from "#trainer/contract/wire.ts";
 
 const t = initTRPC.context<Client>().create({
+  transformer: wire,
   sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 45_000 } },
   errorFormatter: ({ shape, error }) => ({
     ...shape,

@@ -1,6 +1,7 @@
 import { createTRPCClient, httpLink } from "@trpc/client";
 import { z } from "zod";
 import type { AppRouter } from "#server/api/root.ts";
+import { wire } from "#trainer/contract/wire.ts";
 import { CliError, UnreachableError } from "./cli-error.ts";
 import type { Messages } from "./messages/en.ts";
 
@@ -13,6 +14,7 @@ export function openApi(server: Server): Api {
   return createTRPCClient<AppRouter>({
     links: [
       httpLink({
+        transformer: wire,
         url: `${url}/api/trpc`,
         async fetch(input, { signal, ...init } = {}) {
           const response = await request(server, String(input), { ...init, signal: signal ?? null } as RequestInit);

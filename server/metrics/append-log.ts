@@ -3,7 +3,7 @@ import type { Db } from "#server/db/open.ts";
 import { attempts, badLines, batches, checkpoints, notes, runs } from "#server/db/schema.ts";
 import { type RunRecordRow, writeRun } from "#server/runs/write.ts";
 import type { LogLine } from "#trainer/contract/log.ts";
-import type { LogChunk } from "./log-chunk.ts";
+import { type LogChunk, readLines } from "./log-chunk.ts";
 import { openPointWriter, type PointWriter } from "./point-writer.ts";
 
 const BAD_LINES_KEPT = 20;
@@ -19,20 +19,25 @@ export function appendLog(db: Db, { runId, inode, chunk }: { runId: string; inod
       if (!run || run.logOffset !== chunk.from || (run.logInode !== null && run.logInode !== inode)) return false;
       const state = { attempt: run.logAttempt, step: run.step, heartbeatAt: run.heartbeatAt };
       const writer = openPointWriter(db, runId);
-      for (const { offset, line } of chunk.lines) applyLine(db, { run, state, writer, offset, line });
+      const bad: BadLine[] = [];
+      let skipped = 0;
+      for (const read of readLines(chunk))
+        if (read.kind === "line") applyLine(db, { run, state, writer, offset: read.offset, line: read.line });
+        else if (read.kind === "bad") bad.push(read);
+        else skipped++;
       for (const span of writer.flush())
         db.insert(batches)
           .values({ runId, ...span })
           .run();
-      keepBadLines(db, runId, chunk);
+      keepBadLines(db, runId, bad);
       writeRun(db, runId, {
         logOffset: chunk.to,
         logInode: inode,
         logAttempt: state.attempt,
         step: state.step,
         heartbeatAt: state.heartbeatAt,
-        badLines: run.badLines + chunk.bad.length,
-        skippedLines: run.skippedLines + chunk.skipped,
+        badLines: run.badLines + bad.length,
+        skippedLines: run.skippedLines + skipped,
       });
       return true;
     })
@@ -118,7 +123,9 @@ function keepCheckpoint(db: Db, { runId, time, line }: { runId: string; time: nu
     .run();
 }
 
-function keepBadLines(db: Db, runId: string, { bad }: LogChunk) {
+type BadLine = { offset: number; why: string; text: string };
+
+function keepBadLines(db: Db, runId: string, bad: BadLine[]) {
   if (bad.length === 0) return;
   const kept = db.select({ count: count() }).from(badLines).where(eq(badLines.runId, runId)).get()?.count ?? 0;
   for (const { offset, why, text } of bad.slice(0, Math.max(0, BAD_LINES_KEPT - kept)))

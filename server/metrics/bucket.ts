@@ -1,4 +1,4 @@
-import type { Columns } from "#server/db/points/columns.ts";
+import { type Columns, concat } from "#server/db/points/columns.ts";
 import { isSummary, type Piece } from "#server/db/points/read.ts";
 import { extend, type Summary, summarize } from "#server/db/points/summary.ts";
 
@@ -7,14 +7,15 @@ export type Buckets = {
   total: number;
   merged: boolean;
   /** Step and time of each bucket's last point. */
-  x: number[];
-  time: number[];
-  min: (number | null)[];
-  max: (number | null)[];
-  mean: (number | null)[];
-  first: (number | null)[];
-  last: (number | null)[];
-  count: number[];
+  x: Float64Array;
+  time: Float64Array;
+  /** NaN is a gap: no finite value, and for `first` and `last` one that is not. */
+  min: Float64Array;
+  max: Float64Array;
+  mean: Float64Array;
+  first: Float64Array;
+  last: Float64Array;
+  count: Float64Array;
 };
 
 /**
@@ -22,25 +23,19 @@ export type Buckets = {
  * is a bucket. Else buckets start at multiples of it, so that they stay where they are while a run grows; a piece that
  * stands for several points goes whole to the bucket that its first step lies in.
  */
-export function bucketPieces(pieces: Iterable<Piece>, size: number): Buckets {
-  const out = emptyBuckets(size > 0);
-  let open: Summary | null = null;
+export function bucketPieces(pieces: Piece[], size: number): Buckets {
+  if (size === 0) return onePointEach(concat(pieces.flatMap((piece) => (isSummary(piece) ? [] : piece))));
+  const closed: Summary[] = [];
   let end = Number.NEGATIVE_INFINITY;
   const add = (summary: Summary) => {
-    if (open && summary.firstStep < end) extend(open, summary);
-    else {
-      if (open) push(out, open);
-      open = summary;
-      end = (Math.floor(summary.firstStep / size) + 1) * size;
-    }
+    if (summary.firstStep < end) return extend(closed[closed.length - 1]!, summary);
+    closed.push(summary);
+    end = (Math.floor(summary.firstStep / size) + 1) * size;
   };
-  for (const piece of pieces) {
-    if (isSummary(piece)) add({ ...piece });
-    else if (size === 0) pushPoints(out, piece);
-    else for (const summary of summariesOf(piece, size)) add(summary);
-  }
-  if (open) push(out, open);
-  return out;
+  for (const piece of pieces)
+    if (isSummary(piece)) add(piece);
+    else addPoints(piece, size, add);
+  return bucketsOf(closed);
 }
 
 /** Steps a bucket: the least power of two with which the steps from `first` to `last` fill at most `width` buckets. */
@@ -50,44 +45,53 @@ export function bucketSize(first: number, last: number, width: number): number {
   return size;
 }
 
-function* summariesOf(columns: Columns, size: number): Generator<Summary> {
+function addPoints(columns: Columns, size: number, add: (summary: Summary) => void) {
   const { step } = columns;
   for (let from = 0; from < step.length; ) {
     const end = (Math.floor(step[from]! / size) + 1) * size;
     let to = from + 1;
     while (to < step.length && step[to]! < end) to++;
-    yield summarize(columns, from, to);
+    add(summarize(columns, from, to));
     from = to;
   }
 }
 
-function emptyBuckets(merged: boolean): Buckets {
-  return { total: 0, merged, x: [], time: [], min: [], max: [], mean: [], first: [], last: [], count: [] };
+function onePointEach({ step, time, value }: Columns): Buckets {
+  const shown = value.map(finiteOrGap);
+  const count = new Float64Array(step.length).fill(1);
+  const all = { min: shown, max: shown, mean: shown, first: shown, last: shown };
+  return { total: step.length, merged: false, x: step, time, ...all, count };
 }
 
-function push(out: Buckets, { count, lastStep, lastTime, min, max, mean, first, last }: Summary) {
-  out.total += count;
-  out.x.push(lastStep);
-  out.time.push(lastTime);
-  out.min.push(finiteOrNull(min));
-  out.max.push(finiteOrNull(max));
-  out.mean.push(finiteOrNull(mean));
-  out.first.push(finiteOrNull(first));
-  out.last.push(finiteOrNull(last));
-  out.count.push(count);
-}
-
-function pushPoints(out: Buckets, { step, time, value }: Columns) {
-  for (let i = 0; i < step.length; i++) {
-    const shown = finiteOrNull(value[i]!);
-    out.x.push(step[i]!);
-    out.time.push(time[i]!);
-    for (const column of [out.min, out.max, out.mean, out.first, out.last]) column.push(shown);
-    out.count.push(1);
+function bucketsOf(summaries: Summary[]): Buckets {
+  const column = () => new Float64Array(summaries.length);
+  const out: Buckets = {
+    total: 0,
+    merged: true,
+    x: column(),
+    time: column(),
+    min: column(),
+    max: column(),
+    mean: column(),
+    first: column(),
+    last: column(),
+    count: column(),
+  };
+  for (let i = 0; i < summaries.length; i++) {
+    const { count, lastStep, lastTime, min, max, mean, first, last } = summaries[i]!;
+    out.total += count;
+    out.x[i] = lastStep;
+    out.time[i] = lastTime;
+    out.min[i] = min;
+    out.max[i] = max;
+    out.mean[i] = mean;
+    out.first[i] = finiteOrGap(first);
+    out.last[i] = finiteOrGap(last);
+    out.count[i] = count;
   }
-  out.total += step.length;
+  return out;
 }
 
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
+function finiteOrGap(value: number): number {
+  return value - value === 0 ? value : Number.NaN;
 }

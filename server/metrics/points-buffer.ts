@@ -2,7 +2,7 @@ import type { Columns } from "#server/db/points/columns.ts";
 
 /** Points of one metric in the order of logging. */
 export class PointsBuffer {
-  #room = allocate(8);
+  #room = allocate(64);
   #length = 0;
 
   get isEmpty(): boolean {
@@ -25,7 +25,7 @@ export class PointsBuffer {
   }
 
   #grow() {
-    const larger = allocate(2 * this.#length);
+    const larger = allocate(4 * this.#length);
     larger.step.set(this.#room.step);
     larger.time.set(this.#room.time);
     larger.value.set(this.#room.value);

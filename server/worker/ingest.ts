@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import type { Db } from "#server/db/open.ts";
 import { runs } from "#server/db/schema.ts";
 import { appendLog, rewindLog } from "#server/metrics/append-log.ts";
-import { readLogChunk } from "#server/metrics/log-chunk.ts";
+import { type LogChunk, readLogChunk } from "#server/metrics/log-chunk.ts";
 
 /** One transaction takes so much: long enough to be fast, short enough not to keep other writers waiting. */
 const CHUNK_BYTES = 1024 * 1024;
@@ -37,15 +37,13 @@ export function ingestLog(
 const POSITION = { offset: runs.logOffset, inode: runs.logInode };
 
 /** Whole lines from an offset on; a line that does not fit is read with more room. */
-function readChunk(file: string, offset: number) {
+function readChunk(file: string, offset: number): LogChunk {
   for (let room = CHUNK_BYTES; ; room *= 4) {
     const bytes = readBytes(file, offset, room);
     const chunk = readLogChunk(bytes, offset);
     if (chunk.to > offset || bytes.length < room) return chunk;
-    if (room >= MAX_LINE_BYTES) {
-      const why = `a line of more than ${MAX_LINE_BYTES} bytes`;
-      return { ...chunk, to: offset + bytes.length, bad: [{ offset, why, text: bytes.toString("utf8", 0, 200) }] };
-    }
+    if (room >= MAX_LINE_BYTES)
+      return { from: offset, to: offset + bytes.length, bytes, why: `a line of more than ${MAX_LINE_BYTES} bytes` };
   }
 }
 

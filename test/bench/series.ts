@@ -1,11 +1,11 @@
-// How fast charts get their points: npm run bench:series [-- --points 1000000] [--json FILE]
+// How fast charts get their points: npm run bench:series [-- --points 10000000] [--json FILE]
 import { parseArgs } from "node:util";
 import { latestValues } from "#server/metrics/latest.ts";
 import { readSeries } from "#server/metrics/series.ts";
-import { addRun, ingest, openLabStore, TEN_KEYS, timed, writeLog } from "./lab-store.ts";
+import { addPoints, addRun, ingest, openLabStore, TEN_KEYS, timed, writeLog } from "./lab-store.ts";
 import { type Figures, quantile, report } from "./report.ts";
 
-const { values } = parseArgs({ options: { points: { type: "string", default: "1000000" } }, strict: false });
+const { values } = parseArgs({ options: { points: { type: "string", default: "10000000" } }, strict: false });
 const points = Number(values.points);
 const WIDTH = 1000;
 const KEY = TEN_KEYS[0]!;
@@ -14,7 +14,7 @@ const store = openLabStore();
 try {
   const { db } = store;
   const long = addRun(store);
-  ingest(store, long, writeLog(store, "long", { steps: points, keys: [KEY] }));
+  addPoints(store, long, KEY, points);
   const many = Array.from({ length: 50 }, () => addRun(store));
   const short = writeLog(store, "short", { steps: 1000, keys: TEN_KEYS });
   for (const run of many) ingest(store, run, short);

@@ -4,6 +4,7 @@ import { afterAll, expect, test } from "vitest";
 import type { AppRouter } from "#server/api/root.ts";
 import { until } from "#test/factories/wait.ts";
 import { readLog } from "#test/trainer/train/trainer-process.ts";
+import { wire } from "#trainer/contract/wire.ts";
 import { startVela, type VelaServer } from "./vela-server.ts";
 
 let vela: VelaServer | undefined;
@@ -41,5 +42,5 @@ test("web and worker are killed in mid-run and started again: the run goes on, n
 });
 
 function apiOf({ url }: VelaServer) {
-  return createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: `${url}/api/trpc` })] });
+  return createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: `${url}/api/trpc`, transformer: wire })] });
 }

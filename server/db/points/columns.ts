@@ -20,7 +20,7 @@ export function within(columns: Columns, from: number, to: number): Columns {
 }
 
 export function concat(all: Columns[]): Columns {
-  if (all.length === 1) return all[0]!;
+  if (all.length < 2) return all[0] ?? NO_POINTS;
   const length = all.reduce((sum, { step }) => sum + step.length, 0);
   const out = makeColumns(length);
   let at = 0;

@@ -26,7 +26,7 @@ describe("nearest", () => {
 
 describe("reading", () => {
   const train = makeSeries("train", [5, 4, 3, 2, null, 1]);
-  const val = makeSeries("val", [], { data: makeData([9, 8], { x: [20, 40] }) });
+  const val = makeSeries("val", [], { data: makeData([9, 8], { x: Float64Array.of(20, 40) }) });
   const { lines } = prepareSeries([train, val], { xKind: "step" });
 
   test("the crosshair snaps to a point of any line", () => {

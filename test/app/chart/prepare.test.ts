@@ -32,7 +32,9 @@ describe("prepareSeries", () => {
   });
 
   test("only merged series have a band", () => {
-    const merged = makeSeries("m", [2], { data: makeData([2], { merged: true, min: [1], max: [4], count: [9] }) });
+    const merged = makeSeries("m", [2], {
+      data: makeData([2], { merged: true, min: Float64Array.of(1), max: Float64Array.of(4) }),
+    });
     const [a, b] = prepareSeries([merged, makeSeries("p", [2])], { xKind: "step" }).lines;
     expect([a!.band!.low[0], a!.band!.high[0]]).toEqual([1, 4]);
     expect(b!.band).toBeNull();
@@ -54,7 +56,7 @@ describe("prepareSeries", () => {
   });
 
   test("a clock that stepped back does not fold the line", () => {
-    const data = makeData([1, 2, 3], { time: [3000, 1000, 2000] });
+    const data = makeData([1, 2, 3], { time: Float64Array.of(3000, 1000, 2000) });
     const [line] = prepareSeries([makeSeries("s", [], { data })], { xKind: "wall" }).lines;
     expect([...line!.x]).toEqual([1000, 2000, 3000]);
     expect([...line!.y]).toEqual([2, 3, 1]);

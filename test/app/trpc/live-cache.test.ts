@@ -19,14 +19,14 @@ const answer = (): SeriesAnswer => ({
       key: "train/loss",
       total: 1,
       merged: false,
-      x: [10],
-      time: [1],
-      min: [1],
-      max: [1],
-      mean: [1],
-      first: [1],
-      last: [1],
-      count: [1],
+      x: Float64Array.of(10),
+      time: Float64Array.of(1),
+      min: Float64Array.of(1),
+      max: Float64Array.of(1),
+      mean: Float64Array.of(1),
+      first: Float64Array.of(1),
+      last: Float64Array.of(1),
+      count: Float64Array.of(1),
       nonFinite: [],
       attempts: [{ attempt: 1, fromStep: 0 }],
     },
@@ -36,7 +36,7 @@ const answer = (): SeriesAnswer => ({
 test("live points extend their own series and leave the cached answer as it was", () => {
   const before = answer();
   const after = appendToAnswer(before, [points({}), points({ key: "val/loss" })], {});
-  expect(after.series[0]?.x).toEqual([10, 20, 30]);
+  expect(after.series[0]?.x).toEqual(Float64Array.of(10, 20, 30));
   expect(before).toEqual(answer());
 });
 
@@ -46,7 +46,7 @@ test("points of other runs do not make the chart draw again", () => {
 });
 
 test("a zoomed answer takes only points of its range", () => {
-  expect(appendToAnswer(answer(), [points({})], { xMax: 20 }).series[0]?.x).toEqual([10, 20]);
+  expect(appendToAnswer(answer(), [points({})], { xMax: 20 }).series[0]?.x).toEqual(Float64Array.of(10, 20));
 });
 
 test("last, least and greatest values follow the points", () => {

@@ -55,7 +55,7 @@ test("only an ended run can be removed, and then its rows and folder are gone", 
   await api.runs.cancel({ id });
   await api.runs.remove({ id });
   expect(existsSync(world.paths.run(id))).toBe(false);
-  for (const table of ["runs", "points", "metric_keys", "attempts", "batches"])
+  for (const table of ["runs", "point_parts", "metric_keys", "attempts", "batches"])
     expect(world.db.$client.prepare(`SELECT count(*) AS n FROM ${table}`).get()).toEqual({ n: 0 });
 });
 

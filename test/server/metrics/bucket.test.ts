@@ -11,7 +11,7 @@ const range = (n: number, f = (i: number): number => i) => Array.from({ length: 
 
 test("few points come as they are", () => {
   const { x, mean, count, merged, total } = bucket(range(5), 10);
-  expect({ x, mean, count, merged, total }).toEqual({
+  expect({ x: [...x], mean: [...mean], count: [...count], merged, total }).toEqual({
     x: [1, 2, 3, 4, 5],
     mean: [0, 1, 2, 3, 4],
     count: [1, 1, 1, 1, 1],
@@ -34,8 +34,8 @@ test("one spike among very many points is seen in min and max", () => {
     range(100_000, (i) => (i === 77_777 ? 1e9 : i === 5 ? -1e9 : 1)),
     300,
   );
-  expect(Math.max(...(max as number[]))).toBe(1e9);
-  expect(Math.min(...(min as number[]))).toBe(-1e9);
+  expect(Math.max(...max)).toBe(1e9);
+  expect(Math.min(...min)).toBe(-1e9);
 });
 
 test("buckets stay where they are while a run grows", () => {
@@ -45,12 +45,12 @@ test("buckets stay where they are while a run grows", () => {
 });
 
 test("values that are not finite are gaps, and spoil nothing beside them", () => {
-  expect(bucket([1, Number.NaN, Number.POSITIVE_INFINITY, 3], 10).last).toEqual([1, null, null, 3]);
+  expect([...bucket([1, Number.NaN, Number.POSITIVE_INFINITY, 3], 10).last]).toEqual([1, Number.NaN, Number.NaN, 3]);
   const merged = bucket(
     range(2000, (i) => (i % 2 ? Number.NaN : i)),
     100,
   );
-  expect(merged.mean.every((value) => value !== null && Number.isFinite(value))).toBe(true);
+  expect(merged.mean.every(Number.isFinite)).toBe(true);
 });
 
 test("the mean of very large values does not overflow", () => {
@@ -59,5 +59,5 @@ test("the mean of very large values does not overflow", () => {
     10,
   );
   expect(min[0]).toBe(1.5e308);
-  for (const value of mean) expect(value! / 1.5e308).toBeCloseTo(1, 12);
+  for (const value of mean) expect(value / 1.5e308).toBeCloseTo(1, 12);
 });

@@ -50,7 +50,7 @@ test("a worker that is killed in mid-run is replaced, and the run goes on withou
   expect(step).toBeLessThan(150);
   expect(run).toMatchObject({ status: "finished", attempt: 1, step: 150, exitCode: 0 });
   const [series] = readSeries(world.db, { series: [{ runId: id, key: "train/loss" }] }).series;
-  expect(series!.x).toEqual(Array.from({ length: 150 }, (_, i) => i + 1));
+  expect([...series!.x]).toEqual(Array.from({ length: 150 }, (_, i) => i + 1));
 });
 
 test("a run that ended while no worker lived shows how", async () => {

@@ -39,7 +39,7 @@ test("a run's points are all there when its status is final", async () => {
   const run = await until(() => ended(world, id));
   expect(run).toMatchObject({ status: "finished", step: 500, badLines: 0 });
   const { series } = readSeries(world.db, { series: [{ runId: id, key: "train/loss" }], width: 1000 });
-  expect(series[0]!.x).toEqual(Array.from({ length: 500 }, (_, i) => i + 1));
+  expect([...series[0]!.x]).toEqual(Array.from({ length: 500 }, (_, i) => i + 1));
 });
 
 test("a run that is asked to stop gets one SIGTERM, saves, and ends as cancelled", async () => {
@@ -64,7 +64,7 @@ test("a resumed run goes on from its checkpoint as the next attempt", async () =
   const run = await until(() => findRun(world.db, id).attempt === 2 && ended(world, id));
   expect(run).toMatchObject({ status: "finished", step: 60 });
   const { series } = readSeries(world.db, { series: [{ runId: id, key: "train/loss" }] });
-  expect(series[0]!.x).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
+  expect([...series[0]!.x]).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
   expect(series[0]!.attempts).toEqual([
     { attempt: 1, fromStep: 0 },
     { attempt: 2, fromStep: step },
