@@ -2,7 +2,7 @@ import { z } from "zod";
 import { cancelRun } from "#server/runs/cancel.ts";
 import { createRun } from "#server/runs/create.ts";
 import { getRun } from "#server/runs/get.ts";
-import { listRuns } from "#server/runs/list.ts";
+import { listRuns, METRIC_FIGURES } from "#server/runs/list.ts";
 import { removeRun } from "#server/runs/remove.ts";
 import { resumeRun } from "#server/runs/resume.ts";
 import { RUN_STATUSES } from "#server/runs/status.ts";
@@ -16,7 +16,9 @@ const ListRuns = z.object({
   tag: z.string().optional(),
   search: z.string().max(200).optional(),
   starred: z.boolean().optional(),
-  sort: z.object({ key: z.string().min(1).max(200), desc: z.boolean() }).optional(),
+  sort: z
+    .object({ key: z.string().min(1).max(200), desc: z.boolean(), by: z.enum(METRIC_FIGURES).optional() })
+    .optional(),
   limit: z.int().min(1).max(500).default(100),
   offset: z.int().min(0).default(0),
 });

@@ -1,9 +1,15 @@
-import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc as descending, eq, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { DbOrTx } from "#server/db/open.ts";
-import { runs, runTags } from "#server/db/schema.ts";
+import { metricKeys, runs, runTags } from "#server/db/schema.ts";
 import { DomainError } from "#server/errors.ts";
-import { CONFIG_PATHS, type RunRow, readRunRows } from "./row.ts";
+import { CONFIG_PATHS, type RunRow, readRunRows, readRunsById } from "./row.ts";
 import type { RunStatus } from "./status.ts";
+
+/** Of a metric its last value, unless `by` says otherwise. */
+export type Sort = { key: string; desc: boolean; by?: MetricFigure };
+export const METRIC_FIGURES = ["last", "min", "max", "mean"] as const;
+export type MetricFigure = (typeof METRIC_FIGURES)[number];
 
 export type ListRuns = {
   projectId?: string;
@@ -11,7 +17,7 @@ export type ListRuns = {
   tag?: string;
   search?: string;
   starred?: boolean;
-  sort?: { key: string; desc: boolean };
+  sort?: Sort;
   limit?: number;
   offset?: number;
 };
@@ -19,12 +25,10 @@ export type ListRuns = {
 /** One page of the runs table, how many rows there are in all, and every tag in use. */
 export function listRuns(db: DbOrTx, input: ListRuns): { rows: RunRow[]; total: number; allTags: string[] } {
   const where = and(...filters(input));
-  const rows = readRunRows(db, {
-    where,
-    orderBy: order(input.sort ?? { key: "createdAt", desc: true }),
-    limit: input.limit ?? 100,
-    offset: input.offset ?? 0,
-  });
+  const { sort = { key: "createdAt", desc: true }, limit = 100, offset = 0 } = input;
+  const page = { where, limit, offset };
+  const by = columnOrder(sort);
+  const rows = by ? readRunRows(db, { ...page, orderBy: by }) : readRunsById(db, idsByMetric(db, sort, page));
   const total = db.select({ count: sql<number>`count(*)` }).from(runs).where(where).get()?.count ?? 0;
   const tags = db.selectDistinct({ tag: runTags.tag }).from(runTags).orderBy(runTags.tag).all();
   return { rows, total, allTags: tags.map(({ tag }) => tag) };
@@ -52,10 +56,10 @@ const COLUMNS: Record<string, SQL> = {
   preset: sql`${runs.preset}`,
 };
 
-/** A column, a config path after "config.", else the last value of a metric; runs without it come last. */
-function order({ key, desc }: { key: string; desc: boolean }): SQL[] {
-  const by = COLUMNS[key] ?? (key.startsWith("config.") ? configOrder(key.slice(7)) : metricOrder(key));
-  return [desc ? sql`${by} DESC NULLS LAST` : sql`${by} ASC NULLS LAST`, sql`"runs"."rowid" DESC`];
+/** Order by a column, or by a config path after "config."; undefined for a metric. Runs without it come last. */
+function columnOrder({ key, desc }: Sort): SQL[] | undefined {
+  const by = COLUMNS[key] ?? (key.startsWith("config.") ? configOrder(key.slice(7)) : undefined);
+  return by && [desc ? sql`${by} DESC NULLS LAST` : sql`${by} ASC NULLS LAST`, sql`"runs"."rowid" DESC`];
 }
 
 function configOrder(field: string): SQL {
@@ -65,6 +69,42 @@ function configOrder(field: string): SQL {
   return sql`json_extract(${runs.config}, ${path})`;
 }
 
-function metricOrder(key: string): SQL {
-  return sql`(SELECT last_value FROM metric_keys WHERE metric_keys.run_id = ${runs.id} AND metric_keys.key = ${key})`;
+type Page = { where: SQL | undefined; limit: number; offset: number };
+
+const FIGURES: Record<MetricFigure, SQLiteColumn> = {
+  last: metricKeys.lastValue,
+  min: metricKeys.min,
+  max: metricKeys.max,
+  mean: metricKeys.mean,
+};
+
+/**
+ * Runs in the order of a metric, read off its index, so that a page costs its rows and not all runs; runs without it,
+ * or whose value is NaN, follow, newest first.
+ */
+function idsByMetric(db: DbOrTx, { key, desc, by = "last" }: Sort, { where, limit, offset }: Page): string[] {
+  const figure = FIGURES[by];
+  const has = and(eq(metricKeys.key, key), isNotNull(figure));
+  const having = db.select({ id: metricKeys.runId }).from(metricKeys).$dynamic();
+  if (where) having.innerJoin(runs, eq(runs.id, metricKeys.runId));
+  const first = having
+    .where(and(has, where))
+    .orderBy(desc ? descending(figure) : asc(figure), descending(metricKeys.id))
+    .limit(limit)
+    .offset(offset)
+    .all();
+  if (first.length === limit) return first.map(({ id }) => id);
+  const counting = db.select({ count: count() }).from(metricKeys).$dynamic();
+  if (where) counting.innerJoin(runs, eq(runs.id, metricKeys.runId));
+  const before = counting.where(and(has, where)).get()!.count;
+  const without = sql`NOT EXISTS (SELECT 1 FROM ${metricKeys} WHERE ${metricKeys.runId} = ${runs.id} AND ${has})`;
+  const rest = db
+    .select({ id: runs.id })
+    .from(runs)
+    .where(and(where, without))
+    .orderBy(sql`"runs"."rowid" DESC`)
+    .limit(limit - first.length)
+    .offset(Math.max(0, offset - before))
+    .all();
+  return [...first, ...rest].map(({ id }) => id);
 }

@@ -36,7 +36,11 @@ type Query = { where?: SQL; orderBy?: SQL[]; limit?: number; offset?: number };
 
 /** Rows of runs with tags and last values, in the order asked for. */
 export function readRunRows(db: DbOrTx, query: Query): RunRow[] {
-  const ids = readIds(db, query);
+  return readRunsById(db, readIds(db, query));
+}
+
+/** Rows of these runs, in this order; those that are gone are left out. */
+export function readRunsById(db: DbOrTx, ids: string[]): RunRow[] {
   const found = db
     .select(COLUMNS)
     .from(runs)
