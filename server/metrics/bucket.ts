@@ -1,6 +1,6 @@
 import { type Columns, concat } from "#server/db/points/columns.ts";
 import { isSummary, type Piece } from "#server/db/points/read.ts";
-import { extend, type Summary, summarize } from "#server/db/points/summary.ts";
+import { copySummary, extend, type Summary, summarize } from "#server/db/points/summary.ts";
 
 export type Buckets = {
   /** Raw points in the range. */
@@ -27,9 +27,9 @@ export function bucketPieces(pieces: Piece[], size: number): Buckets {
   if (size === 0) return onePointEach(concat(pieces.flatMap((piece) => (isSummary(piece) ? [] : piece))));
   const closed: Summary[] = [];
   let end = Number.NEGATIVE_INFINITY;
-  const add = (summary: Summary) => {
+  const add = (summary: Readonly<Summary>) => {
     if (summary.firstStep < end) return extend(closed[closed.length - 1]!, summary);
-    closed.push(summary);
+    closed.push(copySummary(summary));
     end = (Math.floor(summary.firstStep / size) + 1) * size;
   };
   for (const piece of pieces)

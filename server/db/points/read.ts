@@ -11,9 +11,9 @@ export type PointRange = Place & { from: number; to: number };
 export type Detail = "points" | "groups" | "blocks";
 
 /** Points as they are, or what stands for some of them. */
-export type Piece = Columns | Summary;
+export type Piece = Columns | Readonly<Summary>;
 
-export function isSummary(piece: Piece): piece is Summary {
+export function isSummary(piece: Piece): piece is Readonly<Summary> {
   return "count" in piece;
 }
 

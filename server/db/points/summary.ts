@@ -55,7 +55,7 @@ function meanOf(sum: number, finite: number, value: Float64Array, from: number, 
 }
 
 /** `later` taken into `into`, which lies before it. */
-export function extend(into: Summary, later: Summary) {
+export function extend(into: Summary, later: Readonly<Summary>) {
   into.mean = weightedMean(into, later);
   // NaN, where one has no finite value, loses every comparison.
   if (into.finite === 0 || later.min < into.min) into.min = later.min;
@@ -76,15 +76,15 @@ export function weightedMean(a: { finite: number; mean: number }, b: { finite: n
 }
 
 /** All of them as one. Throws when there is none. */
-export function combine(summaries: Summary[]): Summary {
+export function combine(summaries: Readonly<Summary>[]): Summary {
   const [first, ...rest] = summaries;
   if (!first) throw new Error("expected at least one summary to combine");
-  const all = { ...first };
+  const all = copySummary(first);
   for (const summary of rest) extend(all, summary);
   return all;
 }
 
-export function encodeSummaries(summaries: Summary[]): Buffer {
+export function encodeSummaries(summaries: Readonly<Summary>[]): Buffer {
   const out = new Float64Array(summaries.length * FIELDS);
   summaries.forEach((s, i) => {
     out.set(
@@ -95,22 +95,56 @@ export function encodeSummaries(summaries: Summary[]): Buffer {
   return Buffer.from(out.buffer);
 }
 
-export function decodeSummaries(bytes: Buffer): Summary[] {
+/** Bytes → summaries that look into them: ten thousand objects of ten numbers each would be slow to make. */
+export function decodeSummaries(bytes: Buffer): Readonly<Summary>[] {
   const from = bytes.byteOffset;
-  const all = new Float64Array(bytes.buffer.slice(from, from + bytes.length) as ArrayBuffer);
-  const summaries: Summary[] = new Array(all.length / FIELDS);
-  for (let i = 0, at = 0; i < summaries.length; i++, at += FIELDS)
-    summaries[i] = {
-      count: all[at]!,
-      finite: all[at + 1]!,
-      firstStep: all[at + 2]!,
-      lastStep: all[at + 3]!,
-      lastTime: all[at + 4]!,
-      min: all[at + 5]!,
-      max: all[at + 6]!,
-      mean: all[at + 7]!,
-      first: all[at + 8]!,
-      last: all[at + 9]!,
-    };
+  const table = new Float64Array(bytes.buffer.slice(from, from + bytes.length) as ArrayBuffer);
+  const summaries = new Array<Readonly<Summary>>(table.length / FIELDS);
+  for (let i = 0; i < summaries.length; i++) summaries[i] = new StoredSummary(table, i * FIELDS);
   return summaries;
+}
+
+/** A summary of its own, that `extend` may change. */
+export function copySummary(summary: Readonly<Summary>): Summary {
+  const { count, finite, firstStep, lastStep, lastTime, min, max, mean, first, last } = summary;
+  return { count, finite, firstStep, lastStep, lastTime, min, max, mean, first, last };
+}
+
+class StoredSummary implements Readonly<Summary> {
+  private readonly table: Float64Array;
+  private readonly at: number;
+  constructor(table: Float64Array, at: number) {
+    this.table = table;
+    this.at = at;
+  }
+  get count() {
+    return this.table[this.at]!;
+  }
+  get finite() {
+    return this.table[this.at + 1]!;
+  }
+  get firstStep() {
+    return this.table[this.at + 2]!;
+  }
+  get lastStep() {
+    return this.table[this.at + 3]!;
+  }
+  get lastTime() {
+    return this.table[this.at + 4]!;
+  }
+  get min() {
+    return this.table[this.at + 5]!;
+  }
+  get max() {
+    return this.table[this.at + 6]!;
+  }
+  get mean() {
+    return this.table[this.at + 7]!;
+  }
+  get first() {
+    return this.table[this.at + 8]!;
+  }
+  get last() {
+    return this.table[this.at + 9]!;
+  }
 }
