@@ -1,11 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import next from "next";
 import { readEnv } from "#server/env.ts";
 import { stopSignal } from "#server/stop-signal.ts";
 import { readVersion } from "#server/system/info.ts";
-import { type Guarded, guard } from "./web/guard.ts";
-import { type RawRoute, rawRoutes } from "./web/raw-routes.ts";
-import { sendJson } from "./web/send-json.ts";
+import { makeHandler } from "./web/handler.ts";
+import { rawRoutes } from "./web/raw-routes.ts";
 
 /** The web process: one HTTP server, our own routes first, then Next. */
 async function main() {
@@ -31,21 +30,6 @@ async function main() {
     server.close(() => process.exit(0));
     server.closeAllConnections();
   });
-}
-
-type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
-
-function makeHandler({ guarded, routes, next }: { guarded: Guarded; routes: RawRoute[]; next: Handler }) {
-  return async (req: IncomingMessage, res: ServerResponse) => {
-    const verdict = guard(req, guarded);
-    if (verdict.pass) {
-      const raw = routes.find(({ method, path }) => method.includes(req.method ?? "") && path.test(req.url ?? ""));
-      return raw ? raw.answer(req, res) : next(req, res);
-    }
-    if (verdict.status === 303) {
-      res.writeHead(303, { location: verdict.location, "set-cookie": verdict.cookie }).end();
-    } else sendJson(res, verdict.status, { error: verdict.message });
-  };
 }
 
 await main();

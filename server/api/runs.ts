@@ -3,6 +3,7 @@ import { cancelRun } from "#server/runs/cancel.ts";
 import { createRun } from "#server/runs/create.ts";
 import { getRun } from "#server/runs/get.ts";
 import { listRuns, METRIC_FIGURES } from "#server/runs/list.ts";
+import { registerRun } from "#server/runs/register.ts";
 import { removeRun } from "#server/runs/remove.ts";
 import { resumeRun } from "#server/runs/resume.ts";
 import { RUN_STATUSES } from "#server/runs/status.ts";
@@ -33,12 +34,22 @@ const CreateRun = z.object({
   note: z.string().max(100_000).optional(),
 });
 
+/** A run that is trained on another machine. */
+const RegisterRun = z.object({
+  config: z.record(z.string(), z.unknown()).default({}),
+  maxSteps: z.int().min(1).optional(),
+  project: Name.optional(),
+  name: Name.optional(),
+  tags: Tags.optional(),
+});
+
 const UpdateRun = RunRef.extend({ name: Name.optional(), starred: z.boolean().optional(), tags: Tags.optional() });
 
 export const runsRouter = router({
   list: procedure.input(ListRuns.prefault({})).query(({ ctx, input }) => listRuns(ctx.db, input)),
   get: procedure.input(RunRef).query(({ ctx, input }) => getRun(ctx, input.id)),
   create: procedure.input(CreateRun).mutation(({ ctx, input }) => createRun(ctx, input)),
+  register: procedure.input(RegisterRun).mutation(({ ctx, input }) => registerRun(ctx, input)),
   update: procedure.input(UpdateRun).mutation(({ ctx, input }) => updateRun(ctx.db, input)),
   cancel: procedure
     .input(RunRef.extend({ now: z.boolean().optional() }))

@@ -25,6 +25,8 @@ export const runs = sqliteTable(
     name: text("name").notNull(),
     number: integer("number").notNull(),
     recipe: text("recipe").notNull(),
+    /** Trained on another machine, which sends its log lines; nothing here starts or stops it. */
+    remote: integer("remote", { mode: "boolean" }).notNull().default(false),
     preset: text("preset"),
     status: text("status").$type<RunStatus>().notNull(),
     config: text("config", { mode: "json" }).$type<Json>().notNull(),

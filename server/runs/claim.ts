@@ -1,4 +1,4 @@
-import { count, eq, inArray, sql } from "drizzle-orm";
+import { and, count, eq, inArray, sql } from "drizzle-orm";
 import type { Db } from "#server/db/open.ts";
 import { attempts, runs } from "#server/db/schema.ts";
 import { move } from "./move.ts";
@@ -13,7 +13,7 @@ export function claimRun(db: Db, { slots, now = Date.now() }: { slots: number; n
       const live = tx
         .select({ count: count() })
         .from(runs)
-        .where(inArray(runs.status, [...LIVE_STATUSES]))
+        .where(and(inArray(runs.status, [...LIVE_STATUSES]), eq(runs.remote, false)))
         .get();
       if (live!.count >= slots) return null;
       const next = tx

@@ -58,7 +58,9 @@ export function createRun(client: Client, input: CreateRun): RunRow {
   );
 }
 
-type NewRun = Pick<typeof runs.$inferInsert, "recipe" | "preset" | "config" | "maxSteps" | "status" | "waitsForJob"> & {
+type Columns = "recipe" | "preset" | "config" | "maxSteps" | "status" | "waitsForJob";
+type MoreColumns = "remote" | "startedAt" | "attempt";
+type NewRun = Pick<typeof runs.$inferInsert, Columns | MoreColumns> & {
   id?: string;
   project?: string;
   name?: string | null;

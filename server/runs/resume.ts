@@ -13,7 +13,12 @@ export type ResumeRun = { id: string; step?: number; now?: number };
 export function resumeRun(client: Client, { id, step, now = Date.now() }: ResumeRun): RunRow {
   return client.db.transaction(
     (tx) => {
-      const { status, attempt } = findRun(tx, id);
+      const { status, attempt, remote } = findRun(tx, id);
+      if (remote)
+        throw new DomainError(
+          "CONFLICT",
+          `run ${id} is trained on another machine; start its trainer there, and its lines go on here`,
+        );
       if (!hasEnded(status))
         throw new DomainError("CONFLICT", `run ${id} is ${status}; only an ended run can be resumed`);
       const steps = listCheckpoints(client, id)

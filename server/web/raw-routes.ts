@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getClient } from "#server/db/client.ts";
+import { answerIngest, INGEST_PATH } from "#server/ingest/route.ts";
 import { answerFile } from "./file-route.ts";
 import { sendJson } from "./send-json.ts";
 
@@ -21,6 +22,14 @@ export function rawRoutes({ version }: { version: string }): RawRoute[] {
       method: ["GET", "HEAD"],
       path: /^\/api\/files\//,
       answer: (req, res) => answerFile(getClient(), req, res),
+    },
+    {
+      method: ["POST"],
+      path: INGEST_PATH,
+      answer: async (req, res) => {
+        const { status, body } = await answerIngest(getClient(), req);
+        sendJson(res, status, body);
+      },
     },
   ];
 }

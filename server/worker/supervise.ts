@@ -2,6 +2,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import { readConsole } from "#server/artifacts/console.ts";
 import { attempts, runs } from "#server/db/schema.ts";
 import { endRun } from "#server/runs/end.ts";
+import { findRun } from "#server/runs/find.ts";
 import { move } from "#server/runs/move.ts";
 import { LIVE_STATUSES } from "#server/runs/status.ts";
 import { type RunRecordRow, writeRun } from "#server/runs/write.ts";
@@ -35,6 +36,7 @@ export function superviseRuns(world: World, { now = Date.now() } = {}) {
 const COLUMNS = {
   id: runs.id,
   status: runs.status,
+  remote: runs.remote,
   attempt: runs.attempt,
   createdAt: runs.createdAt,
   stopNow: runs.stopNow,
@@ -45,6 +47,7 @@ type LiveRun = Pick<RunRecordRow, keyof typeof COLUMNS>;
 
 function superviseRun(world: World, run: LiveRun, now: number) {
   const { db, paths } = world;
+  if (run.remote) return superviseRemote(world, run, now);
   const dir = paths.run(run.id);
   const state = lookAtJob(dir, run.attempt);
   // Looked at before the log is read: then nothing can be written between the last read and the end.
@@ -58,6 +61,25 @@ function superviseRun(world: World, run: LiveRun, now: number) {
   } else if (now - startOf(world, run) > START_LIMIT_MS) {
     endRun(db, { id: run.id, exit: null, lastWords: null, endedAt: now });
   }
+}
+
+/** Read the log that a trainer elsewhere sends; its end is what its `end` line says. */
+function superviseRemote({ db, paths }: World, run: LiveRun, now: number) {
+  const { id } = run;
+  if (ingestLog(db, { runId: id, file: runPaths(paths.run(id)).metrics, maxChunks: CHUNKS_A_LOOK })) return;
+  const { logAttempt: attempt } = findRun(db, id);
+  if (run.attempt !== attempt) writeRun(db, id, { attempt });
+  const ofAttempt = and(eq(attempts.runId, id), eq(attempts.attempt, attempt));
+  const said = db.select().from(attempts).where(ofAttempt).get();
+  const status = said?.endStatus;
+  if (!status) return;
+  db.transaction(
+    (tx) => {
+      tx.update(attempts).set({ endedAt: now }).where(ofAttempt).run();
+      move(tx, id, status, { endedAt: now, endReason: said.endReason });
+    },
+    { behavior: "immediate" },
+  );
 }
 
 /** SIGTERM once, SIGKILL when the grace is over or at once on request. */

@@ -21,6 +21,6 @@ test("a run moves exactly as the table says, and each move raises its revision",
   }
 });
 
-test("an ended run only goes back to the queue", () => {
-  for (const status of RUN_STATUSES.filter(hasEnded)) expect(MOVES[status]).toEqual(["queued"]);
+test("an ended run goes back to the queue, or on where its remote trainer sends again, and nowhere else", () => {
+  for (const status of RUN_STATUSES.filter(hasEnded)) expect(MOVES[status]).toEqual(["queued", "running"]);
 });

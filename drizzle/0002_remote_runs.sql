@@ -1,0 +1,1 @@
+ALTER TABLE `runs` ADD `remote` integer DEFAULT false NOT NULL;
