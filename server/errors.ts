@@ -1,5 +1,14 @@
 export type ErrorCode = "NOT_FOUND" | "CONFLICT" | "BAD_REQUEST" | "PRECONDITION_FAILED" | "INTERNAL_SERVER_ERROR";
 
+/** What HTTP answers for each. */
+export const HTTP_STATUS: Record<ErrorCode, number> = {
+  NOT_FOUND: 404,
+  BAD_REQUEST: 400,
+  CONFLICT: 409,
+  PRECONDITION_FAILED: 412,
+  INTERNAL_SERVER_ERROR: 500,
+};
+
 /** A mistake that a person can be told: a code, and one sentence with what was expected and what was found. */
 export class DomainError extends Error {
   override name = "DomainError";

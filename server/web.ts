@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import next from "next";
+import { getClient } from "#server/db/client.ts";
 import { readEnv } from "#server/env.ts";
 import { stopSignal } from "#server/stop-signal.ts";
 import { readVersion } from "#server/system/info.ts";
@@ -14,7 +15,7 @@ async function main() {
   await app.prepare();
   const handle = makeHandler({
     guarded: { host, port, token },
-    routes: rawRoutes({ version: readVersion(projectDir) }),
+    routes: rawRoutes({ version: readVersion(projectDir), client: getClient }),
     next: app.getRequestHandler(),
   });
   const server = createServer((req, res) => void handle(req, res));

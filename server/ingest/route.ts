@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Client } from "#server/db/client.ts";
-import { DomainError } from "#server/errors.ts";
+import { DomainError, HTTP_STATUS } from "#server/errors.ts";
 import { takeLines } from "#server/metrics/take-lines.ts";
 
 /** A trainer that was cut off for a day sends its backlog in pieces; more in one would have to lie in memory. */
@@ -27,17 +27,12 @@ export async function answerIngest(client: Client, req: IncomingMessage): Promis
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const { size } = error.data;
-    return { status: STATUS[error.code], body: { error: error.message, ...(typeof size === "number" && { size }) } };
+    return {
+      status: HTTP_STATUS[error.code],
+      body: { error: error.message, ...(typeof size === "number" && { size }) },
+    };
   }
 }
-
-const STATUS: Record<DomainError["code"], number> = {
-  NOT_FOUND: 404,
-  BAD_REQUEST: 400,
-  CONFLICT: 409,
-  PRECONDITION_FAILED: 412,
-  INTERNAL_SERVER_ERROR: 500,
-};
 
 function refuse(status: number, error: string): IngestAnswer {
   return { status, body: { error } };

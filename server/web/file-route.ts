@@ -2,16 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { type FileAnswer, serveArtifact } from "#server/artifacts/serve.ts";
 import type { Client } from "#server/db/client.ts";
-import { DomainError } from "#server/errors.ts";
+import { DomainError, HTTP_STATUS } from "#server/errors.ts";
 import { sendJson } from "./send-json.ts";
-
-const STATUS = {
-  NOT_FOUND: 404,
-  BAD_REQUEST: 400,
-  CONFLICT: 409,
-  PRECONDITION_FAILED: 412,
-  INTERNAL_SERVER_ERROR: 500,
-};
 
 /** GET or HEAD /api/files/<run>/<path>: a file of a run; a folder with ?archive=tar. Refusals are {error: one sentence}. */
 export async function answerFile(client: Client, req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -41,7 +33,7 @@ function findAnswer(client: Client, req: IncomingMessage): FileAnswer | { status
       headers: req.headers,
     });
   } catch (error) {
-    if (error instanceof DomainError) return { status: STATUS[error.code], error: error.message };
+    if (error instanceof DomainError) return { status: HTTP_STATUS[error.code], error: error.message };
     if (error instanceof URIError) return { status: 400, error: "the path is not valid UTF-8" };
     throw error;
   }

@@ -5,11 +5,10 @@ import { once } from "node:events";
 import { Agent, createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { parseArgs } from "node:util";
-import { answerIngest, INGEST_PATH } from "#server/ingest/route.ts";
 import { dataPaths } from "#server/paths.ts";
 import { registerRun } from "#server/runs/register.ts";
 import { makeHandler } from "#server/web/handler.ts";
-import { sendJson } from "#server/web/send-json.ts";
+import { rawRoutes } from "#server/web/raw-routes.ts";
 import { openLabStore, TEN_KEYS } from "./lab-store.ts";
 import { quantile, report } from "./report.ts";
 
@@ -30,16 +29,7 @@ async function serve(): Promise<void> {
   const client = { db: store.db, paths: dataPaths(store.dir) };
   const handle = makeHandler({
     guarded: { host: "127.0.0.1", port: 0, token: null },
-    routes: [
-      {
-        method: ["POST"],
-        path: INGEST_PATH,
-        answer: async (req, res) => {
-          const { status, body } = await answerIngest(client, req);
-          sendJson(res, status, body);
-        },
-      },
-    ],
+    routes: rawRoutes({ version: "bench", client: () => client }),
     next: async (_req, res) => void res.writeHead(404).end(),
   });
   const server = createServer((req, res) => void handle(req, res));

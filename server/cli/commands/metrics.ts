@@ -3,15 +3,19 @@ import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
 import type { RawRow } from "#server/metrics/raw.ts";
 import { collect, oneOf } from "../arguments.ts";
+import { request } from "../connect.ts";
 import { findRun } from "../find-run.ts";
 import { formatNumber } from "../number.ts";
 import { expectKeys, rawPoints } from "../raw-points.ts";
-import { csvText, jsonlText, jsonText } from "../raw-text.ts";
+import { jsonText } from "../raw-text.ts";
+import { readBody } from "../save-stream.ts";
 import type { Session } from "../session.ts";
 import { formatTable } from "../table.ts";
 import { formatTime } from "../time.ts";
 
-type Options = { key?: string[]; format?: "csv" | "jsonl" };
+const FORMATS = ["csv", "jsonl", "parquet"] as const;
+type Format = (typeof FORMATS)[number];
+type Options = { key?: string[]; format?: Format };
 type Run = { id: string; name: string };
 
 /** `vela metrics`: for people the last values, or a metric's points; with --format or --json every point exactly. */
@@ -23,7 +27,7 @@ export function addMetrics(program: Command, session: Session) {
     .description(metrics.about)
     .argument("<run>", messages.help.run)
     .option("--key <metric>", metrics.key, collect)
-    .option("--format <format>", metrics.format, oneOf(["csv", "jsonl"], messages))
+    .option("--format <format>", metrics.format, oneOf(FORMATS, messages))
     .action((typed: string, options: Options) => printMetrics(session, typed, options));
 }
 
@@ -31,11 +35,21 @@ async function printMetrics(session: Session, typed: string, { key: keys = [], f
   const run = await findRun(session, typed);
   await expectKeys(session, run, keys);
   const points = () => rawPoints(session, run.id, keys);
-  if (format === "csv") return stream(session, csvText(run.id, points()));
-  if (format === "jsonl") return stream(session, jsonlText(run.id, points()));
+  if (format) return exportPoints(session, run.id, { keys, format });
   if (session.isJson()) return stream(session, jsonText(run.id, points()));
   const text = keys.length > 0 ? await pointsTable(session, points()) : await lastTable(session, run);
   session.stdout.write(`${text}\n`);
+}
+
+/** The server writes the file as it reads its points; nothing of it is held here. */
+async function exportPoints(
+  { server, stdout }: Session,
+  run: string,
+  { keys, format }: { keys: string[]; format: Format },
+) {
+  const asked = new URLSearchParams([["run", run], ...keys.map((key) => ["key", key])]);
+  const response = await request(server, `${server.url}/api/export/points.${format}?${asked}`);
+  await pipeline(readBody(response), stdout, { end: false });
 }
 
 async function stream({ stdout }: Session, text: AsyncGenerator<string>) {

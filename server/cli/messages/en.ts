@@ -52,7 +52,7 @@ export const en = {
     metrics: {
       about: "a run's metrics: last values, or with --key, --format or --json every point",
       key: "this metric alone, such as train/loss; may be repeated",
-      format: "csv or jsonl: every point exactly as stored",
+      format: "csv, jsonl or parquet: every point exactly as stored",
     },
     compare: { about: "runs side by side: settings that differ, last values" },
     sample: {

@@ -63,7 +63,7 @@ export const zhCN: Messages = {
     metrics: {
       about: "运行的指标：最新值；用 --key、--format 或 --json 输出每个点",
       key: "只看该指标，例如 train/loss；可重复",
-      format: "csv 或 jsonl：原样输出每个点",
+      format: "csv、jsonl 或 parquet：原样输出每个点",
     },
     compare: { about: "并排对比运行：不同的配置、最新的指标" },
     sample: {

@@ -22,8 +22,8 @@ export function addRun({ world }: Lab, more: Partial<CreateRun> = {}): RunRow {
 }
 
 /** Take a log into the database, as the worker does. */
-export function addLog({ world }: Lab, runId: string, text: string) {
-  appendLog(world.db, { runId, inode: "1", chunk: readLogChunk(Buffer.from(text), 0) });
+export function addLog({ world }: Lab, runId: string, text: string, from = 0) {
+  appendLog(world.db, { runId, inode: "1", chunk: readLogChunk(Buffer.from(text), from) });
 }
 
 /** A file in a run's folder. */

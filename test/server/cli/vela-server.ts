@@ -5,8 +5,8 @@ import { onTestFinished } from "vitest";
 import { appRouter } from "#server/api/root.ts";
 import type { Client } from "#server/db/client.ts";
 import { answerFile } from "#server/web/file-route.ts";
-import { guard } from "#server/web/guard.ts";
-import { sendJson } from "#server/web/send-json.ts";
+import { makeHandler } from "#server/web/handler.ts";
+import { type RawRoute, rawRoutes } from "#server/web/raw-routes.ts";
 
 type Options = { token?: string | null; sendFile?: typeof answerFile };
 
@@ -16,11 +16,18 @@ export async function serveVela(
   { token = null, sendFile = answerFile }: Options = {},
 ): Promise<string> {
   const trpc = createHTTPHandler({ router: appRouter, createContext: () => client, basePath: "/api/trpc/" });
-  return serve((req, res) => {
-    const verdict = guard(req, { host: "127.0.0.1", port: 0, token });
-    if (!verdict.pass) return sendJson(res, verdict.status, { error: "message" in verdict ? verdict.message : "" });
-    return req.url!.startsWith("/api/files/") ? void sendFile(client, req, res) : trpc(req, res);
+  const routes = rawRoutes({ version: "test", client: () => client });
+  const files = {
+    method: ["GET"],
+    path: /^\/api\/files\//,
+    answer: (req, res) => sendFile(client, req, res),
+  } satisfies RawRoute;
+  const handle = makeHandler({
+    guarded: { host: "127.0.0.1", port: 0, token },
+    routes: [files, ...routes],
+    next: async (req, res) => trpc(req, res),
   });
+  return serve((req, res) => void handle(req, res));
 }
 
 /** Any HTTP server on a free port, until the test has finished. */

@@ -1,35 +1,24 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
-import { answerIngest } from "#server/ingest/route.ts";
+import { expect, test } from "vitest";
 import { readRaw } from "#server/metrics/raw.ts";
 import { cancelRun } from "#server/runs/cancel.ts";
 import { claimRun } from "#server/runs/claim.ts";
 import { findRun } from "#server/runs/find.ts";
 import { registerRun } from "#server/runs/register.ts";
 import { resumeRun } from "#server/runs/resume.ts";
-import { sendJson } from "#server/web/send-json.ts";
 import { superviseRuns } from "#server/worker/supervise.ts";
 import type { World } from "#server/worker/world.ts";
 import { logLine, metricLines, startLine } from "#test/factories/log-file.ts";
 import { queueProgram } from "#test/factories/runs.ts";
 import { makeWorld } from "#test/factories/world.ts";
+import { serveVela } from "#test/server/cli/vela-server.ts";
 
 async function openLab() {
   const world = makeWorld();
   const { id } = registerRun(world, { config: { model: "theirs" }, name: "elsewhere", tags: ["remote"] });
-  const server = createServer((req, res) => {
-    answerIngest(world, req).then(
-      ({ status, body }) => sendJson(res, status, body),
-      (error) => sendJson(res, 500, { error: String(error) }),
-    );
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  onTestFinished(() => void server.close());
-  const { port } = server.address() as AddressInfo;
+  const url = await serveVela(world);
   const post = async (body: string | Buffer, { from, run = id }: { from?: number | string; run?: string } = {}) => {
     const query = from === undefined ? "" : `?from=${from}`;
-    const answer = await fetch(`http://127.0.0.1:${port}/api/ingest/${run}${query}`, {
+    const answer = await fetch(`${url}/api/ingest/${run}${query}`, {
       method: "POST",
       body: new Uint8Array(Buffer.from(body)),
     });
@@ -92,7 +81,7 @@ test("what cannot be taken is refused in one sentence", async () => {
   expect(await post("{}\n", { run: local })).toEqual([409, { error: expect.stringContaining("on this machine") }]);
   expect(await post("{}", {})).toEqual([400, { error: expect.stringContaining("expected whole lines") }]);
   expect(await post("{}\n", { from: "-1" })).toEqual([400, { error: expect.stringContaining('found "-1"') }]);
-  expect(await post("{}\n", { run: "..%2f..%2fetc" })).toEqual([404, { error: expect.any(String) }]);
+  expect(await post("{}\n", { run: "..%2f..%2fetc" })).toEqual([400, { error: expect.any(String) }]);
   expect(await post(Buffer.alloc(17 * 1024 * 1024, "x"))).toEqual([
     413,
     { error: expect.stringContaining("16777216") },
