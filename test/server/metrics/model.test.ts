@@ -19,8 +19,8 @@ const KEY = "train/loss";
 
 type Op =
   | { do: "log"; count: number; stride: number; seed: number }
-  /** A new attempt from a share of the way. */
-  | { do: "resume"; share: number }
+  /** A new attempt from a share of the way; it may log the very step that it starts from. */
+  | { do: "resume"; share: number; isRepeated: boolean }
   /** The reader gets this much of what is there. */
   | { do: "read"; share: number }
   /** The same file under another inode: all of it is read again. */
@@ -38,7 +38,11 @@ const op: fc.Arbitrary<Op> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant("resume" as const), share: fc.double({ min: 0, max: 1, noNaN: true }) }),
+    arbitrary: fc.record({
+      do: fc.constant("resume" as const),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+      isRepeated: fc.boolean(),
+    }),
   },
   {
     weight: 3,
@@ -91,6 +95,10 @@ test("charts, last values and raw points are those of a naive model", () => {
           step = Math.floor(step * each.share);
           starts.push(step);
           text += startLine(starts.length, step);
+          if (each.isRepeated) {
+            logged.set(`${starts.length} ${step}`, { attempt: starts.length, step, value: 7 });
+            text += logLine({ kind: "metric", step, values: { [KEY]: 7 } });
+          }
         } else if (each.do === "read") write(each.share);
         else {
           writeLog(`${file}.copy`, Buffer.from(text).subarray(0, written));
