@@ -15,10 +15,11 @@ export function ingestLog(
   db: Db,
   { runId, file, maxChunks = Number.POSITIVE_INFINITY }: { runId: string; file: string; maxChunks?: number },
 ): boolean {
-  const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
-  if (!stats) return false;
-  const inode = String(stats.ino);
   for (let done = 0; done < maxChunks; done++) {
+    // Anew each time: the file grows while it is read, and one that is shorter than what was read has been replaced.
+    const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+    if (!stats) return false;
+    const inode = String(stats.ino);
     const at = db.select(POSITION).from(runs).where(eq(runs.id, runId)).get();
     if (!at) return false;
     const wasReplaced = (at.inode !== null && at.inode !== inode) || Number(stats.size) < at.offset;

@@ -5,4 +5,4 @@ import { ingestLog } from "#server/worker/ingest.ts";
 const [database, runId, file] = process.argv.slice(2) as [string, string, string];
 const db = openDb(database);
 console.log("reading");
-for (;;) ingestLog(db, { runId, file, maxChunks: 1 });
+for (;;) ingestLog(db, { runId, file, maxChunks: 4 });

@@ -37,6 +37,21 @@ test("a reader that is killed at any moment loses no point and doubles none", as
   expect(findRun(world.db, id)).toMatchObject({ badLines: 0, skippedLines: 0 });
 });
 
+test("a log that grows while it is read is not taken for another file", async () => {
+  const world = makeWorld();
+  const id = queueProgram(world, "log-steps 1");
+  const file = runPaths(world.paths.run(id)).metrics;
+  world.db.$client.exec(`
+    CREATE TABLE rewinds (at integer);
+    CREATE TRIGGER rewound BEFORE UPDATE OF log_offset ON runs WHEN new.log_offset < old.log_offset
+      BEGIN INSERT INTO rewinds VALUES (old.log_offset); END`);
+  const reader = run("ingest-forever.ts", [world.paths.database, id, file]);
+  await once(reader.stdout!, "data");
+  for (let step = 1; step <= 30_000; step++) appendLogFile(file, metricLines(1, { from: step }));
+  await until(() => findRun(world.db, id).step === 30_000);
+  expect(world.db.$client.prepare("SELECT count(*) FROM rewinds").pluck().get()).toBe(0);
+});
+
 test("a worker that is killed in mid-run is replaced, and the run goes on without a gap", async () => {
   const world = makeWorld({ slots: 1 });
   const id = queueProgram(world, "log-steps 150 20");
