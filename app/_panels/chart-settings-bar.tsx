@@ -2,7 +2,7 @@
 
 import { NativeSelect, Slider, Switch } from "@mantine/core";
 import { useTranslations } from "use-intl";
-import type { ChartSettings } from "./chart-settings.ts";
+import { type ChartSettings, SMOOTH_BY, type SmoothBy } from "./chart-settings.ts";
 import styles from "./panels.module.css";
 
 type Props = { settings: ChartSettings; onSettings: (settings: ChartSettings) => void };
@@ -36,6 +36,12 @@ export function ChartSettingsBar({ settings, onSettings }: Props) {
           {settings.smoothing.toFixed(2)}
         </output>
       </span>
+      <NativeSelect
+        aria-label={t("smoothBy")}
+        data={SMOOTH_BY.map((kind) => ({ value: kind, label: t(`smoothings.${kind}`) }))}
+        value={settings.smoothBy}
+        onChange={(event) => onSettings({ ...settings, smoothBy: event.currentTarget.value as SmoothBy })}
+      />
       <Switch
         label={t("ignoreOutliers")}
         checked={settings.ignoreOutliers}

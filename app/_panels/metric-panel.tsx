@@ -11,7 +11,7 @@ import { useText } from "#app/_i18n/use-text.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
 import type { SeriesData } from "#app/_trpc/rows.ts";
 import { METRICS } from "#trainer/contract/metrics.ts";
-import type { ChartSettings } from "./chart-settings.ts";
+import { type ChartSettings, smoothingOf } from "./chart-settings.ts";
 import type { PlannedLine, PlannedPanel } from "./plan-panels.ts";
 
 export type ChartedRun = { id: string; name: string; startedAt: number | null };
@@ -58,6 +58,7 @@ export function MetricPanel({ panel, runs, settings, syncKey, references, marks,
     () => chartSeries(data?.series ?? [], panel.lines, runs, (key) => (METRICS[key] ? text(METRICS[key].label) : key)),
     [data, panel.lines, runs, text],
   );
+  const smoothing = useMemo(() => smoothingOf(settings), [settings]);
   const main = panel.lines[0]?.key ?? panel.id;
   const title = panel.title ? t(`titles.${panel.title}`) : METRICS[main] ? text(METRICS[main].label) : main;
   return (
@@ -66,7 +67,7 @@ export function MetricPanel({ panel, runs, settings, syncKey, references, marks,
       series={series}
       height={height}
       xKind={settings.xKind}
-      smoothing={settings.smoothing > 0 ? { kind: "exponential", weight: settings.smoothing } : undefined}
+      smoothing={smoothing}
       ignoreOutliers={settings.ignoreOutliers}
       syncKey={syncKey}
       references={references}

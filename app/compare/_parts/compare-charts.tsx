@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { readSettings, settingsParams } from "#app/_panels/chart-settings.ts";
 import { ChartSettingsBar } from "#app/_panels/chart-settings-bar.tsx";
+import { ExportMenu } from "#app/_panels/export-menu.tsx";
 import { MetricPanel } from "#app/_panels/metric-panel.tsx";
 import styles from "#app/_panels/panels.module.css";
 import { planComparePanels } from "#app/_panels/plan-panels.ts";
@@ -30,7 +31,10 @@ export function CompareCharts({ runs }: { runs: RunDetail[] }) {
   const panels = planComparePanels(keys.data.map(({ key }) => key));
   return (
     <>
-      <ChartSettingsBar settings={settings} onSettings={(next) => setParams(settingsParams(next))} />
+      <div className={styles.bar}>
+        <ChartSettingsBar settings={settings} onSettings={(next) => setParams(settingsParams(next))} />
+        <ExportMenu runIds={charted.map(({ id }) => id)} />
+      </div>
       <div className={styles.grid}>
         {panels.map((panel) => (
           <MetricPanel key={panel.id} panel={panel} runs={charted} settings={settings} syncKey="compare" />

@@ -7,6 +7,7 @@ import { Fragment, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { readSettings, settingsParams } from "#app/_panels/chart-settings.ts";
 import { ChartSettingsBar } from "#app/_panels/chart-settings-bar.tsx";
+import { ExportMenu } from "#app/_panels/export-menu.tsx";
 import { MetricPanel } from "#app/_panels/metric-panel.tsx";
 import styles from "#app/_panels/panels.module.css";
 import { isNamedSection, type PlannedPanel, planMainPanels, planOtherPanels } from "#app/_panels/plan-panels.ts";
@@ -50,6 +51,7 @@ export function ChartsTab({ run }: { run: RunDetail }) {
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
         <ChartSettingsBar settings={settings} onSettings={(next) => setParams(settingsParams(next))} />
+        <ExportMenu runIds={[id]} />
       </div>
       {panels.length === 0 && <Empty title={t("noMatch")} />}
       {bySection(panels).map(([section, inSection]) => (

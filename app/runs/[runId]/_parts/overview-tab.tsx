@@ -14,7 +14,7 @@ import { hasEnded } from "#app/_ui/run-state.ts";
 import { Empty } from "#app/_ui/states.tsx";
 import { LatestCheckpoints } from "./latest-checkpoints.tsx";
 
-const PLAIN = { xKind: "step", smoothing: 0, ignoreOutliers: false } as const;
+const PLAIN = { xKind: "step", smoothing: 0, smoothBy: "exponential", ignoreOutliers: false } as const;
 const HEIGHT_PX = 232;
 
 /** The charts that say how the run is doing, moving while it runs. */

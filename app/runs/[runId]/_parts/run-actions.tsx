@@ -25,7 +25,9 @@ export function RunActions({ run }: { run: RunDetail }) {
   const router = useRouter();
   const { cancel, resume, remove } = useRunActions();
   const [asking, setAsking] = useState<"kill" | "delete" | null>(null);
-  const canResume = hasEnded(run.status) && run.status !== "finished";
+  // Trained on another machine: nothing here could start it.
+  const isRemote = run.recipe === "remote";
+  const canResume = hasEnded(run.status) && run.status !== "finished" && !isRemote;
   return (
     <div className={styles.actions}>
       {canStop(run.status) && (
@@ -46,9 +48,11 @@ export function RunActions({ run }: { run: RunDetail }) {
           {t("resume")}
         </Button>
       )}
-      <Button component={Link} href={`/launch?from=${run.id}`} leftSection={<IconCopyPlus size={15} aria-hidden />}>
-        {t("clone")}
-      </Button>
+      {!isRemote && (
+        <Button component={Link} href={`/launch?from=${run.id}`} leftSection={<IconCopyPlus size={15} aria-hidden />}>
+          {t("clone")}
+        </Button>
+      )}
       <Button component={Link} href={`/compare?runs=${run.id}`} leftSection={<IconGitCompare size={15} aria-hidden />}>
         {t("compare")}
       </Button>
@@ -61,7 +65,7 @@ export function RunActions({ run }: { run: RunDetail }) {
         <Menu.Dropdown>
           <Menu.Item
             leftSection={<IconPlayerPlay size={15} aria-hidden />}
-            disabled={!hasEnded(run.status)}
+            disabled={!hasEnded(run.status) || isRemote}
             onClick={() => resume.mutate({ id: run.id })}
           >
             {t("resume")}
