@@ -116,6 +116,11 @@ function paintBand(ctx: CanvasRenderingContext2D, line: PreparedLine, picture: P
     start = end;
   }
   ctx.fill();
+  // Its outline, a hairline: one point among thousands makes a patch too narrow for its fill to be seen.
+  ctx.strokeStyle = line.color[picture.scheme];
+  ctx.lineWidth = 1 / picture.pixelRatio;
+  ctx.globalAlpha = 0.4;
+  ctx.stroke();
   ctx.globalAlpha = 1;
 }
 

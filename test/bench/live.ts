@@ -66,6 +66,11 @@ function train(dir: string, ids: string[]): void {
 async function measure(): Promise<void> {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), "vela-live-"));
   const children: ChildProcess[] = [];
+  // However this process ends, it leaves none behind.
+  process.on("exit", () => {
+    for (const child of children) child.kill("SIGKILL");
+  });
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
   try {
     const paths = dataPaths(dir);
     const db = openDb(paths.database);

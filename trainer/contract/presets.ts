@@ -3,7 +3,7 @@ import type { TrainConfigInput } from "./config.ts";
 import { ALOHA } from "./presets/aloha.ts";
 import { LIBERO } from "./presets/libero.ts";
 import { OPENVLA_7B } from "./presets/openvla-7b.ts";
-import { SCOOP_DATA, SCOOP_ENERGY, SCOOP_INIT, SCOOP_WHY } from "./presets/scoop.ts";
+import { SCOOP_DATA, SCOOP_ENERGY, SCOOP_INIT, SCOOP_MODEL_SIZE, SCOOP_WHY } from "./presets/scoop.ts";
 import { SCOOP_SMALL } from "./presets/scoop-small.ts";
 
 export type Preset = {
@@ -79,13 +79,7 @@ const SCOOP_TINY: Preset = {
   config: {
     model: {
       vlaPath: null,
-      size: {
-        imageSize: 64,
-        dino: { patch: 16, width: 64, depth: 3, heads: 4, mlp: 256, registers: 4 },
-        siglip: { patch: 16, width: 64, depth: 3, heads: 4, mlp: 256 },
-        llama: { width: 64, layers: 3, heads: 4, mlp: 128 },
-        headHidden: 256,
-      },
+      size: SCOOP_MODEL_SIZE,
       init: SCOOP_INIT,
     },
     data: {

@@ -11,6 +11,15 @@ export const SCOOP_DATA = {
   shuffleBufferSize: 20_000,
 } satisfies TrainConfigInput["data"];
 
+/** 1.0 M parameters; pictures of any size are seen at 64 × 64, in patches of 16. */
+export const SCOOP_MODEL_SIZE = {
+  imageSize: 64,
+  dino: { patch: 16, width: 64, depth: 3, heads: 4, mlp: 256, registers: 4 },
+  siglip: { patch: 16, width: 64, depth: 3, heads: 4, mlp: 256 },
+  llama: { width: 64, layers: 3, heads: 4, mlp: 128 },
+  headHidden: 256,
+};
+
 export const SCOOP_INIT = { queryGain: 3, residualGain: 0.4, headGain: 0.05, layerScale: 1 };
 
 export const SCOOP_ENERGY = { learningRate: 1e-3, hidden: 64, heads: 4, dropout: 0 };

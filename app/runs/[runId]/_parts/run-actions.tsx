@@ -36,7 +36,7 @@ export function RunActions({ run }: { run: RunDetail }) {
           loading={cancel.isPending}
           onClick={() => (run.status === "stopping" ? setAsking("kill") : cancel.mutate({ id: run.id }))}
         >
-          {t(run.status === "queued" ? "unqueue" : run.status === "stopping" ? "kill" : "stop")}
+          {t(isRemote ? "giveUp" : run.status === "queued" ? "unqueue" : run.status === "stopping" ? "kill" : "stop")}
         </Button>
       )}
       {canResume && (
@@ -72,7 +72,7 @@ export function RunActions({ run }: { run: RunDetail }) {
           </Menu.Item>
           <Menu.Item
             leftSection={<IconSkull size={15} aria-hidden />}
-            disabled={!canStop(run.status) || run.status === "queued"}
+            disabled={!canStop(run.status) || run.status === "queued" || isRemote}
             onClick={() => setAsking("kill")}
           >
             {t("kill")}
