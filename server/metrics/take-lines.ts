@@ -1,5 +1,7 @@
 import { closeSync, fstatSync, openSync, writeSync } from "node:fs";
+import { and, eq } from "drizzle-orm";
 import type { Client } from "#server/db/client.ts";
+import { attempts } from "#server/db/schema.ts";
 import { DomainError } from "#server/errors.ts";
 import { move } from "#server/runs/move.ts";
 import { hasEnded, type RunStatus } from "#server/runs/status.ts";
@@ -49,6 +51,15 @@ const NEWLINE = 10;
 
 /** A trainer that was thought to be at its end goes on. */
 function reopen(db: Client["db"], runId: string) {
-  const now = { endedAt: null, endReason: null };
-  db.transaction((tx) => move(tx, runId, "running", now), { behavior: "immediate" });
+  db.transaction(
+    (tx) => {
+      const { logAttempt } = move(tx, runId, "running", { endedAt: null, endReason: null });
+      // What its last line said was not the end after all; a new `end` line says so again.
+      tx.update(attempts)
+        .set({ endStatus: null, endReason: null, endedAt: null })
+        .where(and(eq(attempts.runId, runId), eq(attempts.attempt, logAttempt)))
+        .run();
+    },
+    { behavior: "immediate" },
+  );
 }

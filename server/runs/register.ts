@@ -4,7 +4,8 @@ import { insertRun } from "./create.ts";
 import { type RunRow, readRunRow } from "./row.ts";
 import { setTags } from "./tags.ts";
 
-export const REMOTE_RECIPE = "remote";
+/** No recipe of ours: nothing here could start it. */
+const REMOTE_RECIPE = "remote";
 
 export type RegisterRun = {
   config: Record<string, unknown>;

@@ -68,7 +68,7 @@ export function extend(into: Summary, later: Readonly<Summary>) {
 }
 
 /** Mean of two parts by how many finite values each has. */
-export function weightedMean(a: { finite: number; mean: number }, b: { finite: number; mean: number }): number {
+function weightedMean(a: { finite: number; mean: number }, b: { finite: number; mean: number }): number {
   if (a.finite === 0) return b.mean;
   if (b.finite === 0) return a.mean;
   const share = b.finite / (a.finite + b.finite);

@@ -66,6 +66,20 @@ test("a trainer that is started again goes on as the next attempt", async () => 
   expectSteps(world, id, 8);
 });
 
+test("lines after an end line take the run on until the next end line", async () => {
+  const { world, id, post } = await openLab();
+  const end = logLine({ kind: "end", status: "finished", reason: "so it thought" });
+  await post(startLine(1, 0) + metricLines(5) + end);
+  superviseRuns(world);
+  await post(metricLines(3, { from: 6 }));
+  superviseRuns(world);
+  superviseRuns(world);
+  expect(findRun(world.db, id)).toMatchObject({ status: "running", endedAt: null, step: 8 });
+  await post(end);
+  superviseRuns(world);
+  expect(findRun(world.db, id)).toMatchObject({ status: "finished", attempt: 1 });
+});
+
 test("a remote run takes no slot, is given up at once, and is not resumed here", async () => {
   const { world, id } = await openLab();
   const local = queueProgram(world, "log-steps 1");
