@@ -3,9 +3,10 @@
 import { Button, Menu } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
+import type { ExportFormat } from "#server/metrics/export-formats.ts";
 
 /** File extension → the format's name, the same in every language. */
-const FORMATS = { csv: "CSV", jsonl: "JSONL", parquet: "Parquet" };
+const FORMATS: Record<ExportFormat, string> = { csv: "CSV", jsonl: "JSONL", parquet: "Parquet" };
 
 /** Every point of some runs as a file, exactly as logged. */
 export function ExportMenu({ runIds }: { runIds: string[] }) {

@@ -21,17 +21,5 @@ export type Job = Outputs["datasets"]["jobs"][number];
 export type FileRow = Outputs["artifacts"]["list"][number];
 
 /** What the one subscription sends: rows that changed, points that are new, runs that are gone. */
-export type LiveBatch = {
-  kind: "batch";
-  runs: RunRow[];
-  points: LivePoints[];
-  removed: string[];
-};
-export type LivePoints = {
-  runId: string;
-  key: string;
-  attempt: number;
-  step: number[];
-  time: number[];
-  value: (number | string)[];
-};
+export type { LiveBatch } from "#server/metrics/live.ts";
+export type { LivePoints } from "#server/metrics/new-points.ts";

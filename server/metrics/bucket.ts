@@ -5,6 +5,7 @@ import { copySummary, extend, type Summary, summarize } from "#server/db/points/
 export type Buckets = {
   /** Raw points in the range. */
   total: number;
+  /** Whether an index stands for several points. */
   merged: boolean;
   /** Step and time of each bucket's last point. */
   x: Float64Array;

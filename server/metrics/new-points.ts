@@ -5,6 +5,7 @@ import { batches } from "#server/db/schema.ts";
 import { encodeValue } from "#trainer/contract/log.ts";
 import { readKeys } from "./keys.ts";
 
+/** New points of one metric of one run, steps ascending. */
 export type LivePoints = {
   runId: string;
   key: string;

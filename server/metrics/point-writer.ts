@@ -1,4 +1,5 @@
 import type { Db } from "#server/db/open.ts";
+import { perConnection } from "#server/db/per-connection.ts";
 import { aggregate } from "#server/db/points/aggregate.ts";
 import { appendPoints } from "#server/db/points/append.ts";
 import { type Columns, fromLog } from "#server/db/points/columns.ts";
@@ -32,11 +33,11 @@ type Key = {
 /** Writes points of one run and keeps the aggregates of its metrics. Use it inside one immediate transaction. */
 export function openPointWriter(db: Db, runId: string): PointWriter {
   const sqlite = db.$client;
-  const { addKey, addAttempt, update } = statements(db);
+  const { addKey, addAttempt, newest: newestAttempt, update } = statements(sqlite);
   const keys = loadKeys(db, runId);
   const byName = new Map<string, Key>();
   const spans = new Map<number, Span>();
-  let newest = newestAttempt(db, runId);
+  let newest = newestAttempt.get(runId) ?? 0;
   let current = 0;
 
   function keyOf(name: string): Key {
@@ -120,7 +121,7 @@ function newKey(id: number, all: Summary | null): Key {
 type KeyRow = { [K in keyof Summary]: Summary[K] | null } & { id: number; key: string };
 
 function loadKeys(db: Db, runId: string): Map<string, Key> {
-  const rows = statements(db).keys.all(runId);
+  const rows = statements(db.$client).keys.all(runId);
   return new Map(
     rows.map(({ id, key, ...row }) => {
       const nan = (value: number | null) => value ?? Number.NaN;
@@ -132,17 +133,7 @@ function loadKeys(db: Db, runId: string): Map<string, Key> {
   );
 }
 
-function newestAttempt(db: Db, runId: string): number {
-  return statements(db).newest.get(runId) ?? 0;
-}
-
-const prepared = new WeakMap<Db["$client"], ReturnType<typeof prepare>>();
-
-function statements({ $client }: Db): ReturnType<typeof prepare> {
-  const known = prepared.get($client) ?? prepare($client);
-  prepared.set($client, known);
-  return known;
-}
+const statements = perConnection(prepare);
 
 function prepare(sqlite: Db["$client"]) {
   return {

@@ -1,8 +1,8 @@
-import type { Columns } from "#server/db/points/columns.ts";
+import { type Columns, makeColumns, NO_POINTS, slice } from "#server/db/points/columns.ts";
 
-/** Points of one metric in the order of logging. */
+/** Points of one metric in the order of logging. Takes no room before the first: most keys of a run have none in a batch. */
 export class PointsBuffer {
-  #room = allocate(64);
+  #room = NO_POINTS;
   #length = 0;
 
   get isEmpty(): boolean {
@@ -18,21 +18,16 @@ export class PointsBuffer {
 
   /** All that was added; it shares memory with the buffer, which is empty now. */
   take(): Columns {
-    const { step, time, value } = this.#room;
-    const end = this.#length;
+    const taken = slice(this.#room, 0, this.#length);
     this.#length = 0;
-    return { step: step.subarray(0, end), time: time.subarray(0, end), value: value.subarray(0, end) };
+    return taken;
   }
 
   #grow() {
-    const larger = allocate(4 * this.#length);
+    const larger = makeColumns(Math.max(64, 4 * this.#length));
     larger.step.set(this.#room.step);
     larger.time.set(this.#room.time);
     larger.value.set(this.#room.value);
     this.#room = larger;
   }
-}
-
-function allocate(length: number): Columns {
-  return { step: new Float64Array(length), time: new Float64Array(length), value: new Float64Array(length) };
 }

@@ -1,6 +1,5 @@
 import type { Db } from "#server/db/open.ts";
 import { iteratePoints } from "#server/db/points/read.ts";
-import { tablesOf } from "#server/db/points/tables.ts";
 import { DomainError } from "#server/errors.ts";
 import { findRun } from "#server/runs/find.ts";
 import { encodeValue } from "#trainer/contract/log.ts";
@@ -46,11 +45,6 @@ function places(db: Db, runId: string): { attempt: number; keyId: number; name: 
     .prepare<[string], number>("SELECT attempt FROM attempts WHERE run_id = ? ORDER BY attempt")
     .pluck()
     .all(runId);
-  const { firstStep } = tablesOf(db.$client);
   const keys = readKeys(db, [runId]).sort((a, b) => a.id - b.id);
-  return attempts.flatMap((attempt) =>
-    keys
-      .filter(({ id }) => firstStep.get({ keyId: id, attempt }) !== null)
-      .map(({ id, key }) => ({ attempt, keyId: id, name: key })),
-  );
+  return attempts.flatMap((attempt) => keys.map(({ id, key }) => ({ attempt, keyId: id, name: key })));
 }

@@ -1,12 +1,20 @@
 import type Database from "better-sqlite3";
 import type { Db } from "#server/db/open.ts";
-import { type Detail, type Piece, type PointRange, rangeExtent, readPieces } from "#server/db/points/read.ts";
+import {
+  type Detail,
+  isSummary,
+  type Piece,
+  type PointRange,
+  rangeExtent,
+  readPieces,
+} from "#server/db/points/read.ts";
 import { shownParts, shownRanges } from "#server/db/points/shown.ts";
 import { BLOCK_POINTS, GROUP_POINTS, tablesOf } from "#server/db/points/tables.ts";
 import { type Buckets, bucketPieces, bucketSize } from "./bucket.ts";
 import { readKeyIds } from "./keys.ts";
 import { findNonFinite, MAX_NON_FINITE, type NonFinite } from "./non-finite.ts";
 
+/** One metric of one run: a point, or a bucket of points, per index. */
 export type SeriesData = {
   runId: string;
   key: string;
@@ -65,5 +73,5 @@ function detailFor(points: number, width: number): Detail {
 }
 
 function countPoints(pieces: Piece[]): number {
-  return pieces.reduce((sum, piece) => sum + ("count" in piece ? piece.count : piece.step.length), 0);
+  return pieces.reduce((sum, piece) => sum + (isSummary(piece) ? piece.count : piece.step.length), 0);
 }

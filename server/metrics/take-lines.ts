@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, writeSync } from "node:fs";
 import { and, eq } from "drizzle-orm";
 import type { Client } from "#server/db/client.ts";
+import { perConnection } from "#server/db/per-connection.ts";
 import { attempts } from "#server/db/schema.ts";
 import { DomainError } from "#server/errors.ts";
 import { move } from "#server/runs/move.ts";
@@ -20,9 +21,7 @@ export type TakeLines = {
  * the next `from`. @throws NOT_FOUND, BAD_REQUEST, and CONFLICT with `size` when bytes in between are missing
  */
 export function takeLines({ db, paths }: Client, { runId, from, bytes }: TakeLines): { size: number } {
-  const run = db.$client
-    .prepare<[string], { status: RunStatus; remote: number }>("SELECT status, remote FROM runs WHERE id = ?")
-    .get(runId);
+  const run = findReceiver(db.$client).get(runId);
   if (!run) throw new DomainError("NOT_FOUND", `no run ${runId}; register it first (runs.register)`);
   if (!run.remote)
     throw new DomainError("CONFLICT", `run ${runId} is trained on this machine; its log is its own trainer's alone`);
@@ -48,6 +47,11 @@ export function takeLines({ db, paths }: Client, { runId, from, bytes }: TakeLin
 }
 
 const NEWLINE = 10;
+
+/** Not `findRun`: thousands of requests a second need no config. */
+const findReceiver = perConnection((sqlite) =>
+  sqlite.prepare<[string], { status: RunStatus; remote: number }>("SELECT status, remote FROM runs WHERE id = ?"),
+);
 
 /** A trainer that was thought to be at its end goes on. */
 function reopen(db: Client["db"], runId: string) {

@@ -96,7 +96,8 @@ function idsByMetric(db: DbOrTx, { key, desc, by = "last" }: Sort, { where, limi
   if (first.length === limit) return first.map(({ id }) => id);
   const counting = db.select({ count: count() }).from(metricKeys).$dynamic();
   if (where) counting.innerJoin(runs, eq(runs.id, metricKeys.runId));
-  const before = counting.where(and(has, where)).get()!.count;
+  // A page that holds some of them is followed by the very first of the rest.
+  const before = first.length > 0 ? offset : counting.where(and(has, where)).get()!.count;
   const without = sql`NOT EXISTS (SELECT 1 FROM ${metricKeys} WHERE ${metricKeys.runId} = ${runs.id} AND ${has})`;
   const rest = db
     .select({ id: runs.id })
@@ -104,7 +105,7 @@ function idsByMetric(db: DbOrTx, { key, desc, by = "last" }: Sort, { where, limi
     .where(and(where, without))
     .orderBy(sql`"runs"."rowid" DESC`)
     .limit(limit - first.length)
-    .offset(Math.max(0, offset - before))
+    .offset(offset - before)
     .all();
   return [...first, ...rest].map(({ id }) => id);
 }

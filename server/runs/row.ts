@@ -12,6 +12,8 @@ export type RunRow = {
   name: string;
   status: RunStatus;
   recipe: string;
+  /** Trained on another machine. */
+  remote: boolean;
   preset: string | null;
   starred: boolean;
   tags: string[];
@@ -104,6 +106,7 @@ const COLUMNS = {
   name: runs.name,
   status: runs.status,
   recipe: runs.recipe,
+  remote: runs.remote,
   preset: runs.preset,
   starred: runs.starred,
   step: runs.step,

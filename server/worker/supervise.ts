@@ -2,7 +2,6 @@ import { and, eq, inArray } from "drizzle-orm";
 import { readConsole } from "#server/artifacts/console.ts";
 import { attempts, runs } from "#server/db/schema.ts";
 import { endRun } from "#server/runs/end.ts";
-import { findRun } from "#server/runs/find.ts";
 import { move } from "#server/runs/move.ts";
 import { LIVE_STATUSES } from "#server/runs/status.ts";
 import { type RunRecordRow, writeRun } from "#server/runs/write.ts";
@@ -67,16 +66,21 @@ function superviseRun(world: World, run: LiveRun, now: number) {
 function superviseRemote({ db, paths }: World, run: LiveRun, now: number) {
   const { id } = run;
   if (ingestLog(db, { runId: id, file: runPaths(paths.run(id)).metrics, maxChunks: CHUNKS_A_LOOK })) return;
-  const { logAttempt: attempt } = findRun(db, id);
+  const said = db
+    .select({ attempt: attempts.attempt, status: attempts.endStatus, reason: attempts.endReason })
+    .from(runs)
+    .innerJoin(attempts, and(eq(attempts.runId, runs.id), eq(attempts.attempt, runs.logAttempt)))
+    .where(eq(runs.id, id))
+    .get();
+  if (!said) return; // Nothing was sent yet.
+  const { attempt, status, reason } = said;
   if (run.attempt !== attempt) writeRun(db, id, { attempt });
-  const ofAttempt = and(eq(attempts.runId, id), eq(attempts.attempt, attempt));
-  const said = db.select().from(attempts).where(ofAttempt).get();
-  const status = said?.endStatus;
   if (!status) return;
+  const ofAttempt = and(eq(attempts.runId, id), eq(attempts.attempt, attempt));
   db.transaction(
     (tx) => {
       tx.update(attempts).set({ endedAt: now }).where(ofAttempt).run();
-      move(tx, id, status, { endedAt: now, endReason: said.endReason });
+      move(tx, id, status, { endedAt: now, endReason: reason });
     },
     { behavior: "immediate" },
   );

@@ -26,6 +26,13 @@ const SCOOP_TINY: Preset = {
     zh: "约五分钟内在单个 CPU 核上从零学会示例任务：100 万参数的策略，5 万参数的能量模型。每种材料都有惯常的角落，因此它证明模型会听从指令，而非按名称辨认颜色。任何有 1 GB 可用内存的机器均可。在留出轨迹上的预期：L1 低于均值动作块的一半，InfoNCE 低于随机水平的 0.7，能量差高于 0.5；换指令或画面全黑时 L1 约翻倍。命令：npm run train -- --preset scoop-tiny",
   },
   why: [
+    {
+      path: "training.batchSize",
+      reason: {
+        en: "16 instead of 8: more negatives for the energy model and a steadier gradient.",
+        zh: "用 16 而非 8：能量模型有更多负样本，梯度更稳定。",
+      },
+    },
     ...SCOOP_WHY,
     {
       path: "model.size.headHidden",

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
+import type { ExportFormat } from "#server/metrics/export-formats.ts";
 import type { RawRow } from "#server/metrics/raw.ts";
 import { collect, oneOf } from "../arguments.ts";
 import { request } from "../connect.ts";
@@ -13,9 +14,9 @@ import type { Session } from "../session.ts";
 import { formatTable } from "../table.ts";
 import { formatTime } from "../time.ts";
 
-const FORMATS = ["csv", "jsonl", "parquet"] as const;
-type Format = (typeof FORMATS)[number];
-type Options = { key?: string[]; format?: Format };
+/** Written out: what knows how to write them would be loaded with every command. */
+const FORMATS = ["csv", "jsonl", "parquet"] as const satisfies ExportFormat[];
+type Options = { key?: string[]; format?: ExportFormat };
 type Run = { id: string; name: string };
 
 /** `vela metrics`: for people the last values, or a metric's points; with --format or --json every point exactly. */
@@ -45,7 +46,7 @@ async function printMetrics(session: Session, typed: string, { key: keys = [], f
 async function exportPoints(
   { server, stdout }: Session,
   run: string,
-  { keys, format }: { keys: string[]; format: Format },
+  { keys, format }: { keys: string[]; format: ExportFormat },
 ) {
   const asked = new URLSearchParams([["run", run], ...keys.map((key) => ["key", key])]);
   const response = await request(server, `${server.url}/api/export/points.${format}?${asked}`);

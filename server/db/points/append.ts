@@ -1,6 +1,6 @@
 import type Database from "better-sqlite3";
 import { decodeColumns, encodeColumns } from "./codec.ts";
-import { type Columns, concat, firstNotBelow, merge, NO_POINTS, slice } from "./columns.ts";
+import { type Columns, concat, firstNotBelow, merge, slice } from "./columns.ts";
 import { combine, decodeSummaries, encodeSummaries, summarize } from "./summary.ts";
 import {
   BLOCK_POINTS,
@@ -40,11 +40,10 @@ function addAtEnd(tables: Tables, place: Place, parts: Part[], columns: Columns)
   const waiting = parts.reduce((sum, { count }) => sum + count, 0);
   const small = parts.filter(({ count }) => count < SMALL);
   if (waiting + columns.step.length >= BLOCK_POINTS)
-    storeTail(tables, place, takeParts(tables, place, parts[0]), columns);
-  else if (small.length >= SMALL) {
-    const gathered = takeParts(tables, place, small[0]);
-    insertPart(tables, place, concat([gathered, columns]));
-  } else insertPart(tables, place, columns);
+    storeTail(tables, place, concat([takeParts(tables, place), columns]));
+  else if (small.length >= SMALL)
+    insertPart(tables, place, concat([takeParts(tables, place, small[0]!.firstStep), columns]));
+  else insertPart(tables, place, columns);
 }
 
 /** Points that lie among those that are there: block by block, what follows the last block with the parts. */
@@ -55,8 +54,7 @@ function mend(tables: Tables, place: Place, columns: Columns) {
     // The first block that ends at or after the step.
     const block = tables.blocks.full.get({ ...place, from: step, to: Number.MAX_SAFE_INTEGER });
     if (!block) {
-      const tail = takeParts(tables, place, { firstStep: 0 });
-      storeTail(tables, place, NO_POINTS, merge(tail, slice(columns, from, columns.step.length)));
+      storeTail(tables, place, merge(takeParts(tables, place), slice(columns, from, columns.step.length)));
       return;
     }
     const to = firstNotBelow(columns.step, block.lastStep + 1);
@@ -78,8 +76,7 @@ function mendBlock(tables: Tables, place: Place, block: FullBlockRow, columns: C
 }
 
 /** The last points of a place: whole blocks of them sealed, the rest as one part. */
-function storeTail(tables: Tables, place: Place, before: Columns, columns: Columns) {
-  const all = before.step.length > 0 ? concat([before, columns]) : columns;
+function storeTail(tables: Tables, place: Place, all: Columns) {
   let at = 0;
   for (; all.step.length - at >= BLOCK_POINTS; at += BLOCK_POINTS)
     insertBlock(tables, place, slice(all, at, at + BLOCK_POINTS));
@@ -87,13 +84,12 @@ function storeTail(tables: Tables, place: Place, before: Columns, columns: Colum
   if (at > 0) spanTail(tables, place);
 }
 
-/** The parts from one on, taken out of the table. */
-function takeParts(tables: Tables, place: Place, first: { firstStep: number } | undefined): Columns {
-  if (!first) return NO_POINTS;
-  const range = { ...place, from: first.firstStep, to: Number.MAX_SAFE_INTEGER };
+/** The parts from a step on, taken out of the table. */
+function takeParts(tables: Tables, place: Place, from = 0): Columns {
+  const range = { ...place, from, to: Number.MAX_SAFE_INTEGER };
   const rows = tables.parts.meeting.all(range);
   tables.parts.remove.run(range);
-  return rows.length > 0 ? concat(rows.map(({ data }) => decodeColumns(data))) : NO_POINTS;
+  return concat(rows.map(({ data }) => decodeColumns(data)));
 }
 
 function insertPart({ parts }: Tables, place: Place, columns: Columns) {
@@ -101,15 +97,16 @@ function insertPart({ parts }: Tables, place: Place, columns: Columns) {
 }
 
 function insertBlock({ blocks }: Tables, place: Place, columns: Columns) {
-  blocks.insert.run({ ...place, ...encodedBlock(columns) });
+  const summaries = encodeGroups(columns);
+  blocks.insert.run({ ...place, ...extentOf(columns), summaries, data: encodeColumns(columns) });
 }
 
-/** A block's row, but for its place. */
-export function encodedBlock(columns: Columns) {
+/** What a block says of its points, group by group. */
+export function encodeGroups(columns: Columns): Buffer {
   const summaries = [];
   for (let from = 0; from < columns.step.length; from += GROUP_POINTS)
     summaries.push(summarize(columns, from, Math.min(from + GROUP_POINTS, columns.step.length)));
-  return { ...extentOf(columns), summaries: encodeSummaries(summaries), data: encodeColumns(columns) };
+  return encodeSummaries(summaries);
 }
 
 function extentOf({ step }: Columns) {

@@ -1,6 +1,6 @@
 import type Database from "better-sqlite3";
 import { aggregate } from "./aggregate.ts";
-import { encodedBlock } from "./append.ts";
+import { encodeGroups } from "./append.ts";
 import { decodeColumns } from "./codec.ts";
 import type { ShownRange } from "./shown.ts";
 import { combine, decodeSummaries, encodeSummaries } from "./summary.ts";
@@ -76,7 +76,7 @@ function isPart({ data, firstStep, lastStep, count }: PartRow): boolean {
 }
 
 function isBlock(row: BlockRow & PartRow): boolean {
-  return isPart(row) && encodedBlock(decodeColumns(row.data)).summaries.equals(row.summaries);
+  return isPart(row) && encodeGroups(decodeColumns(row.data)).equals(row.summaries);
 }
 
 function isSpan({ summaries, count, firstStep, lastStep }: SpanRow, blocks: BlockRow[]): boolean {

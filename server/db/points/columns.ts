@@ -79,6 +79,7 @@ export function firstNotBelow(steps: Float64Array, step: number): number {
   return low;
 }
 
-function makeColumns(length: number): Columns {
+/** Room for so many points. */
+export function makeColumns(length: number): Columns {
   return { step: new Float64Array(length), time: new Float64Array(length), value: new Float64Array(length) };
 }

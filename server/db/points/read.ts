@@ -1,6 +1,6 @@
 import type Database from "better-sqlite3";
 import { decodeColumns } from "./codec.ts";
-import { type Columns, concat, NO_POINTS, within } from "./columns.ts";
+import { type Columns, concat, within } from "./columns.ts";
 import { combine, decodeSummaries, type Summary } from "./summary.ts";
 import { type Place, tablesOf } from "./tables.ts";
 
@@ -21,7 +21,6 @@ export function isSummary(piece: Piece): piece is Readonly<Summary> {
 export function readPoints(sqlite: Database.Database, range: PointRange): Columns {
   const { blocks, parts } = tablesOf(sqlite);
   const rows = [...blocks.full.all(range), ...parts.meeting.all(range)];
-  if (rows.length === 0) return NO_POINTS;
   return within(concat(rows.map(({ data }) => decodeColumns(data))), range.from, range.to);
 }
 

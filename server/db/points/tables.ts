@@ -1,4 +1,5 @@
 import type Database from "better-sqlite3";
+import { perConnection } from "../per-connection.ts";
 
 // One statement each, prepared once a connection. Parts, blocks and spans are the three tables that points live in;
 // README.md beside this file says how they belong together.
@@ -21,15 +22,7 @@ export type SpanRow = Extent & { summaries: Buffer };
 
 export type Tables = ReturnType<typeof prepare>;
 
-export function tablesOf(sqlite: Database.Database): Tables {
-  const known = prepared.get(sqlite);
-  if (known) return known;
-  const tables = prepare(sqlite);
-  prepared.set(sqlite, tables);
-  return tables;
-}
-
-const prepared = new WeakMap<Database.Database, Tables>();
+export const tablesOf = perConnection(prepare);
 
 const EXTENT = "first_step AS firstStep, last_step AS lastStep, count";
 const OF = "key_id = @keyId AND attempt = @attempt";

@@ -10,7 +10,7 @@ export const SCOOP_SMALL: Preset = {
     zh: "从零学习更难的示例任务：四种材料，五分之二的场景中可在任意角落，必须按名称在画面中找到。模型与 scoop-tiny 相同，批次更大、训练更久：100 万参数的策略，5 万参数的能量模型。任何有 2 GB 可用内存的机器均可；单个 CPU 核上约 45 分钟。在留出轨迹上的预期（种子 0）：L1 为均值动作块的 0.14，能量差 1.7；换成另一种材料的指令时 L1 高 40 %，接近段高 84 %。约 2,000 步之前完全不使用指令。命令：npm run train -- --preset scoop-small",
   },
   why: [
-    ...SCOOP_WHY.filter(({ path }) => path !== "training.batchSize"),
+    ...SCOOP_WHY,
     {
       path: "training.batchSize",
       reason: {

@@ -26,13 +26,6 @@ export const SCOOP_ENERGY = { learningRate: 1e-3, hidden: 64, heads: 4, dropout:
 
 export const SCOOP_WHY: Preset["why"] = [
   {
-    path: "training.batchSize",
-    reason: {
-      en: "16 instead of 8: more negatives for the energy model and a steadier gradient.",
-      zh: "用 16 而非 8：能量模型有更多负样本，梯度更稳定。",
-    },
-  },
-  {
     path: "model.init.layerScale",
     reason: {
       en: "1e-5 is meant for pre-trained towers and would switch the blocks off.",

@@ -25,9 +25,7 @@ export function RunActions({ run }: { run: RunDetail }) {
   const router = useRouter();
   const { cancel, resume, remove } = useRunActions();
   const [asking, setAsking] = useState<"kill" | "delete" | null>(null);
-  // Trained on another machine: nothing here could start it.
-  const isRemote = run.recipe === "remote";
-  const canResume = hasEnded(run.status) && run.status !== "finished" && !isRemote;
+  const canResume = hasEnded(run.status) && run.status !== "finished" && !run.remote;
   return (
     <div className={styles.actions}>
       {canStop(run.status) && (
@@ -36,7 +34,7 @@ export function RunActions({ run }: { run: RunDetail }) {
           loading={cancel.isPending}
           onClick={() => (run.status === "stopping" ? setAsking("kill") : cancel.mutate({ id: run.id }))}
         >
-          {t(isRemote ? "giveUp" : run.status === "queued" ? "unqueue" : run.status === "stopping" ? "kill" : "stop")}
+          {t(run.remote ? "giveUp" : run.status === "queued" ? "unqueue" : run.status === "stopping" ? "kill" : "stop")}
         </Button>
       )}
       {canResume && (
@@ -48,7 +46,7 @@ export function RunActions({ run }: { run: RunDetail }) {
           {t("resume")}
         </Button>
       )}
-      {!isRemote && (
+      {!run.remote && (
         <Button component={Link} href={`/launch?from=${run.id}`} leftSection={<IconCopyPlus size={15} aria-hidden />}>
           {t("clone")}
         </Button>
@@ -65,14 +63,14 @@ export function RunActions({ run }: { run: RunDetail }) {
         <Menu.Dropdown>
           <Menu.Item
             leftSection={<IconPlayerPlay size={15} aria-hidden />}
-            disabled={!hasEnded(run.status) || isRemote}
+            disabled={!hasEnded(run.status) || run.remote}
             onClick={() => resume.mutate({ id: run.id })}
           >
             {t("resume")}
           </Menu.Item>
           <Menu.Item
             leftSection={<IconSkull size={15} aria-hidden />}
-            disabled={!canStop(run.status) || run.status === "queued" || isRemote}
+            disabled={!canStop(run.status) || run.status === "queued" || run.remote}
             onClick={() => setAsking("kill")}
           >
             {t("kill")}
