@@ -1,28 +1,15 @@
 import { type Ref, useCallback, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { readInk } from "./ink.ts";
 import styles from "./line-chart.module.css";
-import { type Picture, paintEmphasis, paintLines } from "./paint-lines.ts";
-import {
-  type Mark,
-  paintBroken,
-  paintMarkLines,
-  paintMarks,
-  paintReferenceNames,
-  paintReferences,
-  type Reference,
-} from "./paint-marks.ts";
-import type { PreparedLine } from "./prepare-series.ts";
+import { type Painted, paintChart } from "./paint-chart.ts";
+import { paintEmphasis } from "./paint-lines.ts";
 
 export type CanvasHandle = { emphasise: (lineId: string | null) => void };
 
-type Props = {
+type Props = Painted & {
   ref: Ref<CanvasHandle>;
   width: number;
   height: number;
-  lines: readonly PreparedLine[];
-  picture: Picture;
-  references: readonly Reference[];
-  marks: readonly Mark[];
   /** A line to lift while another place, such as a legend, points at it. */
   emphasis: string | null;
 };
@@ -36,13 +23,7 @@ export function ChartCanvas({ ref, width, height, lines, picture, references, ma
   useLayoutEffect(() => {
     const ctx = start(base.current, { width, height, pixelRatio: picture.pixelRatio });
     if (!ctx) return;
-    const look = { picture, ink: readInk(ctx.canvas) };
-    paintMarkLines(ctx, marks, look);
-    paintReferences(ctx, references, look);
-    paintLines(ctx, lines, picture);
-    paintReferenceNames(ctx, references, look);
-    paintBroken(ctx, lines, look);
-    paintMarks(ctx, marks, look);
+    paintChart(ctx, { lines, picture, references, marks }, readInk(ctx.canvas));
   }, [width, height, lines, picture, references, marks]);
 
   const lift = useCallback(

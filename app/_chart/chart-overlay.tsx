@@ -8,7 +8,7 @@ import type { Mark } from "./paint-marks.ts";
 import type { PreparedLine, XKind } from "./prepare-series.ts";
 import { allX, snapX } from "./reading.ts";
 import type { Domain, Scale } from "./scale.ts";
-import { useCrosshair } from "./use-crosshair.ts";
+import { type OnRead, useCrosshair } from "./use-crosshair.ts";
 import { useDrag } from "./use-drag.ts";
 import { useReadingText } from "./use-reading-text.ts";
 
@@ -20,17 +20,19 @@ type Props = {
   y: Scale;
   xDomain: Domain;
   xKind: XKind;
+  xName: string | undefined;
   marks: readonly Mark[];
   scheme: Scheme;
   syncKey: string | undefined;
   onZoom: (zoom: Domain | null) => void;
   onEmphasise: (lineId: string | null) => void;
+  onRead: OnRead | undefined;
 };
 
 const MARK_REACH_PX = 5;
 
 /** What hears mouse, finger and keyboard over the plot: crosshair, tooltip, zoom by dragging. */
-export function ChartOverlay({ label, plot, x, y, xDomain, xKind, lines, marks, scheme, ...props }: Props) {
+export function ChartOverlay({ label, plot, x, y, xDomain, xKind, xName, lines, marks, scheme, ...props }: Props) {
   const t = useTranslations("chart");
   const own = useId();
   const help = useId();
@@ -41,13 +43,14 @@ export function ChartOverlay({ label, plot, x, y, xDomain, xKind, lines, marks, 
   const frameRequest = useRef(0);
 
   const markReach = Math.abs(x.toValue(MARK_REACH_PX) - x.toValue(0));
-  const text = useReadingText({ xKind, scheme, marks, markReach });
+  const text = useReadingText({ xKind, xName, scheme, marks, markReach });
   const crosshair = useCrosshair({
     ...{ crosshair: crosshairLine, dots, plot, lines, x, y, xDomain },
     group: `${props.syncKey ?? own} ${xKind}`,
     colorOf: (line) => line.color[scheme],
     contentOf: text.tooltip,
     onEmphasise: props.onEmphasise,
+    onRead: props.onRead,
   });
   const drag = useDrag(band, plot, (from, to) => {
     crosshair.leave();

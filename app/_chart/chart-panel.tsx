@@ -4,20 +4,21 @@ import { Modal } from "@mantine/core";
 import { useUncontrolled, useViewportSize } from "@mantine/hooks";
 import { type ReactNode, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
+import { copyText } from "#app/_ui/copy-text.ts";
 import styles from "./chart-panel.module.css";
 import { ChartToolbar } from "./chart-toolbar.tsx";
 import { downloadBlob, fileNameOf } from "./download-blob.ts";
 import { chartCsv } from "./export-csv.ts";
-import { chartPng } from "./export-png.ts";
-import { Legend } from "./legend.tsx";
-import { LineChart, type LineChartProps } from "./line-chart.tsx";
+import { chartPng, chartSvg } from "./export-picture.ts";
+import { Legend, type LegendHandle } from "./legend.tsx";
+import { type ChartHandle, LineChart, type LineChartProps } from "./line-chart.tsx";
 import { DEFAULT_CAP, looksOf } from "./prepare-series.ts";
 import { useScheme } from "./use-scheme.ts";
 import { useZoom } from "./use-zoom.ts";
 
 export type ChartPanelProps = Omit<
   LineChartProps,
-  "hidden" | "emphasis" | "onTableShown" | "isTableShown" | "height"
+  "ref" | "hidden" | "emphasis" | "onRead" | "onTableShown" | "isTableShown" | "height"
 > & {
   height?: number | undefined;
   unit?: string | undefined;
@@ -25,22 +26,31 @@ export type ChartPanelProps = Omit<
   onYLog?: ((yLog: boolean) => void) | undefined;
   hidden?: ReadonlySet<string> | undefined;
   onHidden?: ((hidden: ReadonlySet<string>) => void) | undefined;
-  /** Further buttons of the header. */
-  actions?: ReactNode;
+  /** Without it the panel keeps its own, starting small. */
+  isEnlarged?: boolean | undefined;
+  onEnlarged?: ((isEnlarged: boolean) => void) | undefined;
+  /** Where the chart is found again. */
+  addressOf?: (() => string) | undefined;
+  /** Before the title, such as a handle to drag it by. */
+  handle?: ReactNode;
+  /** Further entries of the menu. */
+  menu?: ReactNode;
   /** Words under the title, such as why a series is missing. */
   note?: ReactNode;
 };
 
-const ENLARGED_CHROME = 124;
+const ENLARGED_CHROME = 168;
 const NOTHING_HIDDEN: ReadonlySet<string> = new Set();
 
-/** A chart with its title, buttons and legend; it can fill the screen and be taken away as PNG or CSV. */
+/** A chart with its title, buttons and legend; it can fill the screen and be taken away as PNG, SVG or CSV. */
 export function ChartPanel(props: ChartPanelProps) {
-  const { title, unit, series, height = 220, cap = DEFAULT_CAP, xKind = "step", actions, note, ...chart } = props;
+  const { title, unit, series, height = 220, cap = DEFAULT_CAP, xKind = "step", handle, menu, note, ...chart } = props;
   const t = useTranslations("chart");
   const scheme = useScheme();
   const viewport = useViewportSize();
   const body = useRef<HTMLDivElement>(null);
+  const drawing = useRef<ChartHandle>(null);
+  const legend = useRef<LegendHandle>(null);
   const [yLog, setYLog] = useUncontrolled({
     value: props.onYLog && props.yLog,
     defaultValue: props.yLog ?? false,
@@ -53,7 +63,11 @@ export function ChartPanel(props: ChartPanelProps) {
   });
   const [emphasis, setEmphasis] = useState<string | null>(null);
   const [isTableShown, setTableShown] = useState(false);
-  const [isEnlarged, setEnlarged] = useState(false);
+  const [isEnlarged, setEnlarged] = useUncontrolled({
+    value: props.isEnlarged,
+    defaultValue: false,
+    onChange: props.onEnlarged,
+  });
   const [sharedZoom, setSharedZoom] = useZoom(props.syncKey, xKind);
   const zoom = props.domain === undefined ? sharedZoom : props.domain;
 
@@ -62,16 +76,20 @@ export function ChartPanel(props: ChartPanelProps) {
     props.onZoom?.(next);
   }
 
-  async function savePng() {
+  async function savePicture(kind: "png" | "svg") {
     const stage = body.current?.querySelector<HTMLElement>("[data-chart-stage]");
-    if (!stage) return;
+    const handle = drawing.current;
+    if (!stage || !handle) return;
     const shown = series.slice(0, cap);
-    const legend = looksOf(shown).map(({ color, dash }, i) => ({ label: shown[i]!.label, color: color[scheme], dash }));
-    const visible = legend.filter((_, i) => !hidden.has(shown[i]!.id));
-    downloadBlob(
-      await chartPng(stage, { title: unit ? `${title} (${unit})` : title, legend: visible }),
-      `${fileNameOf(title)}.png`,
-    );
+    const looks = looksOf(shown);
+    const keys = shown.map(({ id, label }, i) => ({ id, label, color: looks[i]!.color[scheme], dash: looks[i]!.dash }));
+    const picture = {
+      title: unit ? `${title} (${unit})` : title,
+      legend: keys.filter(({ id }) => !hidden.has(id)),
+      paint: handle.paint,
+    };
+    const blob = await (kind === "png" ? chartPng(stage, picture) : chartSvg(stage, picture));
+    downloadBlob(blob, `${fileNameOf(title)}.${kind}`);
   }
 
   function saveCsv() {
@@ -81,7 +99,10 @@ export function ChartPanel(props: ChartPanelProps) {
 
   const toolbar = (
     <ChartToolbar
-      {...{ yLog, isTableShown, isEnlarged, savePng, saveCsv }}
+      {...{ yLog, isTableShown, isEnlarged, saveCsv, menu }}
+      savePng={() => savePicture("png")}
+      saveSvg={() => savePicture("svg")}
+      copyLink={props.addressOf && (() => void copyText(props.addressOf!()))}
       isZoomed={zoom !== null}
       onYLog={setYLog}
       onResetZoom={() => changeZoom(null)}
@@ -91,14 +112,12 @@ export function ChartPanel(props: ChartPanelProps) {
   );
   const head = (
     <>
+      {!isEnlarged && handle}
       <h3 className={styles.title} title={title}>
         {title}
         {unit && <span className={styles.unit}> {unit}</span>}
       </h3>
-      <div className={styles.tools}>
-        {actions}
-        {toolbar}
-      </div>
+      <div className={styles.tools}>{toolbar}</div>
     </>
   );
   const drawn = (chartHeight: number) => (
@@ -106,13 +125,17 @@ export function ChartPanel(props: ChartPanelProps) {
       {note && <div className={styles.note}>{note}</div>}
       <LineChart
         {...chart}
+        ref={drawing}
         {...{ title, series, cap, xKind, yLog, hidden, emphasis, isTableShown }}
         height={chartHeight}
         domain={zoom}
         onZoom={changeZoom}
         onTableShown={setTableShown}
+        onRead={(rows) => legend.current?.read(rows)}
       />
-      {series.length > 0 && <Legend {...{ series, cap, hidden }} onHidden={setHidden} onEmphasis={setEmphasis} />}
+      {series.length > 0 && (
+        <Legend ref={legend} {...{ series, cap, hidden }} onHidden={setHidden} onEmphasis={setEmphasis} />
+      )}
     </div>
   );
   return (

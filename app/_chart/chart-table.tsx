@@ -7,12 +7,18 @@ import { allX } from "./reading.ts";
 import type { Domain } from "./scale.ts";
 import { xReading } from "./tick-label.ts";
 
-type Props = { title: string; lines: readonly PreparedLine[]; xDomain: Domain; xKind: XKind };
+type Props = {
+  title: string;
+  lines: readonly PreparedLine[];
+  xDomain: Domain;
+  xKind: XKind;
+  xName: string | undefined;
+};
 
 const MOST_ROWS = 200;
 
 /** The points in sight as a table, evenly thinned to 200 rows. */
-export function ChartTable({ title, lines, xDomain, xKind }: Props) {
+export function ChartTable({ title, lines, xDomain, xKind, xName }: Props) {
   const locale = useLocale();
   const t = useTranslations("chart");
   const inSight = allX(lines).filter((x) => x >= xDomain[0] && x <= xDomain[1]);
@@ -23,7 +29,7 @@ export function ChartTable({ title, lines, xDomain, xKind }: Props) {
         <caption>{t("tableCaption", { title, shown: rows.length, total: inSight.length })}</caption>
         <thead>
           <tr>
-            <th scope="col">{t(`axis.${xKind}`)}</th>
+            <th scope="col">{t(`axis.${xKind}`, { x: xName ?? "" })}</th>
             {lines.map((line) => (
               <th key={line.id} scope="col">
                 {line.label}

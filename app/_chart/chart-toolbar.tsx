@@ -4,10 +4,13 @@ import {
   IconArrowsMinimize,
   IconDots,
   IconFileTypeCsv,
+  IconFileTypeSvg,
+  IconLink,
   IconPhoto,
   IconTable,
   IconZoomReset,
 } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import styles from "./chart-panel.module.css";
 
@@ -21,7 +24,12 @@ type Props = {
   onTable: (isShown: boolean) => void;
   onEnlarge: (isEnlarged: boolean) => void;
   savePng: () => void;
+  saveSvg: () => void;
   saveCsv: () => void;
+  /** Without it the chart has no address of its own. */
+  copyLink: (() => void) | undefined;
+  /** Further entries of the menu. */
+  menu: ReactNode;
 };
 
 const ICON = { size: 15, stroke: 1.6 } as const;
@@ -65,9 +73,18 @@ export function ChartToolbar(props: Props) {
           <Menu.Item leftSection={<IconPhoto {...ICON} />} onClick={props.savePng}>
             {t("downloadPng")}
           </Menu.Item>
+          <Menu.Item leftSection={<IconFileTypeSvg {...ICON} />} onClick={props.saveSvg}>
+            {t("downloadSvg")}
+          </Menu.Item>
           <Menu.Item leftSection={<IconFileTypeCsv {...ICON} />} onClick={props.saveCsv}>
             {t("downloadCsv")}
           </Menu.Item>
+          {props.copyLink && (
+            <Menu.Item leftSection={<IconLink {...ICON} />} onClick={props.copyLink}>
+              {t("copyLink")}
+            </Menu.Item>
+          )}
+          {!isEnlarged && props.menu}
         </Menu.Dropdown>
       </Menu>
     </>

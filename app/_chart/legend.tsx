@@ -1,13 +1,17 @@
-import type { MouseEvent } from "react";
+import { type MouseEvent, type Ref, useImperativeHandle, useMemo, useRef } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { exactNumber, formatNumber } from "#app/_format/number.ts";
 import styles from "./legend.module.css";
+import { valuesOf } from "./legend-values.ts";
 import { type ChartSeries, DEFAULT_CAP, looksOf } from "./prepare-series.ts";
-import type { SeriesData } from "./series-data.ts";
+import type { OnRead } from "./use-crosshair.ts";
 import { swatchOf } from "./use-reading-text.ts";
 import { useScheme } from "./use-scheme.ts";
 
+export type LegendHandle = { read: OnRead };
+
 type Props = {
+  ref?: Ref<LegendHandle> | undefined;
   series: readonly ChartSeries[];
   /** The same cap as the chart's: only lines that are drawn are named. */
   cap?: number | undefined;
@@ -16,13 +20,29 @@ type Props = {
   onEmphasis: (seriesId: string | null) => void;
 };
 
-/** The lines by name with their last value. A click hides one, a double or alt click leaves it alone in sight. */
-export function Legend({ series, cap = DEFAULT_CAP, hidden, onHidden, onEmphasis }: Props) {
+/**
+ * The lines by name with their last value, or the one under the cursor, the least and the greatest. A click hides one,
+ * a double or alt click leaves it alone in sight.
+ */
+export function Legend({ ref, series, cap = DEFAULT_CAP, hidden, onHidden, onEmphasis }: Props) {
   const locale = useLocale();
   const scheme = useScheme();
   const t = useTranslations("chart");
-  const shown = series.slice(0, cap);
-  const looks = looksOf(shown);
+  const head = useRef<HTMLSpanElement>(null);
+  const cells = useRef(new Map<string, HTMLElement>());
+  const shown = useMemo(() => series.slice(0, cap), [series, cap]);
+  const looks = useMemo(() => looksOf(shown), [shown]);
+  const values = useMemo(() => shown.map(valuesOf), [shown]);
+
+  // Written to the DOM directly, as the tooltip is: every chart of the page answers each move of the pointer.
+  useImperativeHandle(ref, () => ({
+    read(rows) {
+      write(head.current, rows ? t("legendHere") : t("legendLast"));
+      const here = rows && new Map(rows.map(({ line, y }) => [line.id, y]));
+      for (const [i, { id }] of shown.entries())
+        write(cells.current.get(id), formatNumber(here ? (here.get(id) ?? null) : values[i]!.last, locale));
+    },
+  }));
 
   function click(event: MouseEvent, id: string) {
     if (event.altKey) return onHidden(soloed(shown, hidden, id));
@@ -32,15 +52,20 @@ export function Legend({ series, cap = DEFAULT_CAP, hidden, onHidden, onEmphasis
 
   return (
     <ul className={styles.legend} aria-label={t("legend")}>
+      <li className={styles.head} aria-hidden="true">
+        <span ref={head}>{t("legendLast")}</span>
+        <span>{t("legendMin")}</span>
+        <span>{t("legendMax")}</span>
+      </li>
       {shown.map((one, i) => {
-        const last = lastValue(one.data);
+        const { last, min, max } = values[i]!;
         return (
           <li key={one.id}>
             <button
               type="button"
               className={styles.item}
               aria-pressed={!hidden.has(one.id)}
-              title={`${one.label}: ${exactNumber(last)}\n${t("legendHelp")}`}
+              title={`${one.label}: ${exactNumber(last)} (${exactNumber(min)} – ${exactNumber(max)})\n${t("legendHelp")}`}
               onClick={(event) => click(event, one.id)}
               onDoubleClick={() => onHidden(soloed(shown, hidden, one.id))}
               onMouseEnter={() => onEmphasis(hidden.has(one.id) ? null : one.id)}
@@ -48,13 +73,27 @@ export function Legend({ series, cap = DEFAULT_CAP, hidden, onHidden, onEmphasis
             >
               <span className={styles.swatch} style={{ background: swatchOf(looks[i]!, scheme) }} />
               <span className={styles.label}>{one.label}</span>
-              <span className={styles.value}>{formatNumber(last, locale)}</span>
+              <span
+                className={styles.value}
+                ref={(cell) => {
+                  if (cell) cells.current.set(one.id, cell);
+                  return () => void cells.current.delete(one.id);
+                }}
+              >
+                {formatNumber(last, locale)}
+              </span>
+              <span className={styles.aside}>{formatNumber(min, locale)}</span>
+              <span className={styles.aside}>{formatNumber(max, locale)}</span>
             </button>
           </li>
         );
       })}
     </ul>
   );
+}
+
+function write(target: HTMLElement | null | undefined, text: string) {
+  if (target && target.textContent !== text) target.textContent = text;
 }
 
 function toggled(hidden: ReadonlySet<string>, id: string): Set<string> {
@@ -68,10 +107,4 @@ function soloed(series: readonly ChartSeries[], hidden: ReadonlySet<string>, id:
   const others = series.map((one) => one.id).filter((other) => other !== id);
   const isAlone = !hidden.has(id) && others.every((other) => hidden.has(other));
   return new Set(isAlone ? [] : others);
-}
-
-/** The newest value, also when it is NaN; null without points. */
-function lastValue(data: SeriesData): number | null {
-  const end = data.last.length - 1;
-  return end < 0 ? null : data.last[end]!;
 }

@@ -1,13 +1,15 @@
 "use client";
 
 import { useUncontrolled } from "@mantine/hooks";
-import { useMemo, useRef } from "react";
+import { type Ref, useImperativeHandle, useMemo, useRef } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { ChartAxes } from "./chart-axes.tsx";
 import { type CanvasHandle, ChartCanvas } from "./chart-canvas.tsx";
 import { ChartOverlay } from "./chart-overlay.tsx";
 import { ChartTable } from "./chart-table.tsx";
+import type { Ink } from "./ink.ts";
 import styles from "./line-chart.module.css";
+import { paintChart } from "./paint-chart.ts";
 import type { Mark, Reference } from "./paint-marks.ts";
 import { placeMarks } from "./place-marks.ts";
 import type { ChartSeries, XKind } from "./prepare-series.ts";
@@ -15,16 +17,23 @@ import type { Domain } from "./scale.ts";
 import type { Smoothing } from "./smooth.ts";
 import { useWidth } from "./use-box.ts";
 import { useChartModel } from "./use-chart-model.ts";
+import type { OnRead } from "./use-crosshair.ts";
 import { useNear } from "./use-near.ts";
 import { useScheme } from "./use-scheme.ts";
 import { useZoom } from "./use-zoom.ts";
 
+/** What an export asks of a chart that is drawn. */
+export type ChartHandle = { paint: (ctx: CanvasRenderingContext2D, ink: Ink) => void };
+
 export type LineChartProps = {
+  ref?: Ref<ChartHandle> | undefined;
   title: string;
   series: readonly ChartSeries[];
   /** CSS px. */
   height: number;
   xKind?: XKind | undefined;
+  /** What x is called where it is a metric. */
+  xName?: string | undefined;
   yLog?: boolean | undefined;
   smoothing?: Smoothing | undefined;
   ignoreOutliers?: boolean | undefined;
@@ -47,6 +56,7 @@ export type LineChartProps = {
   empty?: string | undefined;
   isTableShown?: boolean | undefined;
   onTableShown?: ((isShown: boolean) => void) | undefined;
+  onRead?: OnRead | undefined;
 };
 
 const NONE: readonly never[] = [];
@@ -80,6 +90,11 @@ function DrawnChart(props: LineChartProps & { width: number }) {
     ...{ series, width, height, xKind, yLog, zoom, smoothing, ignoreOutliers, cap, hidden, references },
   });
   const placedMarks = useMemo(() => placeMarks(marks, series, xKind), [marks, series, xKind]);
+  useImperativeHandle(props.ref, () => ({
+    paint(ctx, ink) {
+      if (picture) paintChart(ctx, { lines, picture, references, marks: placedMarks }, ink);
+    },
+  }));
   const [isTableShown, showTable] = useUncontrolled({
     value: props.isTableShown,
     defaultValue: false,
@@ -134,6 +149,7 @@ function DrawnChart(props: LineChartProps & { width: number }) {
         <ChartOverlay
           label={props.ariaLabel ?? title}
           {...{ lines, xKind, scheme }}
+          xName={props.xName}
           plot={picture.plot}
           x={picture.x}
           y={picture.y}
@@ -142,12 +158,13 @@ function DrawnChart(props: LineChartProps & { width: number }) {
           syncKey={props.syncKey}
           onZoom={changeZoom}
           onEmphasise={(id) => canvas.current?.emphasise(id)}
+          onRead={props.onRead}
         />
         <button type="button" className={styles.tableButton} onClick={() => showTable(!isTableShown)}>
           {t(isTableShown ? "hideTable" : "showTable")}
         </button>
       </div>
-      {isTableShown && <ChartTable {...{ title, lines, xKind }} xDomain={frame.x.domain} />}
+      {isTableShown && <ChartTable {...{ title, lines, xKind }} xName={props.xName} xDomain={frame.x.domain} />}
     </>
   );
 }

@@ -110,6 +110,7 @@ function withoutOutliers(columns: Float64Array[], log: boolean): [number, number
 
 function xTicks(domain: Domain, { xKind, xTickCount }: FrameOptions): number[] {
   const span = domain[1] - domain[0];
+  if (xKind === "metric") return multiplesIn(domain, niceStep(span, xTickCount));
   if (xKind === "step") return multiplesIn(domain, Math.max(1, niceStep(span, xTickCount)));
   if (xKind === "relative") return multiplesIn(domain, niceSeconds(span, xTickCount));
   const zone = new Date(domain[0]).getTimezoneOffset() * -60_000;

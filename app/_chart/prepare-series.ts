@@ -1,11 +1,11 @@
-import { type LineColor, MEANING_COLORS, type Meaning, runColor } from "./color.ts";
+import { type LineColor, MEANING_COLORS, type Meaning, RUN_COLORS, runColor } from "./color.ts";
 import { assignDashes, type Dash } from "./dash.ts";
 import { lowerBound } from "./nearest.ts";
 import type { SeriesData } from "./series-data.ts";
 import { type Smoothing, smooth } from "./smooth.ts";
 
-/** step; seconds since the run's start; ms since epoch. */
-export type XKind = "step" | "relative" | "wall";
+/** step; seconds since the run's start; ms since epoch; what another metric says. */
+export type XKind = "step" | "relative" | "wall" | "metric";
 
 /** A line that a page asks for. */
 export type ChartSeries = {
@@ -17,9 +17,13 @@ export type ChartSeries = {
   /** A colour with a fixed meaning instead of the run's. */
   meaning?: Meaning | undefined;
   isValidation?: boolean | undefined;
+  /** Whether it stands for several runs: its band is their spread. */
+  isGroup?: boolean | undefined;
   /** ms since epoch; without it relative time starts at the first point. */
   startedAt?: number | null | undefined;
   data: SeriesData;
+  /** Its places on the x axis where neither its steps nor its times say them; NaN where it has none. */
+  at?: Float64Array | undefined;
 };
 
 export type Look = { color: LineColor; dash: Dash };
@@ -64,27 +68,35 @@ export function prepareSeries(series: readonly ChartSeries[], options: PrepareOp
 
 /** Colour and dashes of each series, in order. Give it all series of a chart: hiding one must not restyle the rest. */
 export function looksOf(series: readonly ChartSeries[]): Look[] {
+  const groups = [...new Set(series.filter((one) => one.isGroup).map((one) => one.identity))].sort();
+  const colorOf = ({ meaning, identity, isGroup }: ChartSeries) =>
+    meaning ? MEANING_COLORS[meaning] : isGroup ? groupColor(groups.indexOf(identity)) : runColor(identity);
   const colored = series.map((one) => ({
     identity: one.identity,
-    color: one.meaning ? MEANING_COLORS[one.meaning] : runColor(one.identity),
+    color: colorOf(one),
     isValidation: one.isValidation ?? false,
   }));
   const dashes = assignDashes(colored);
   return colored.map(({ color }, i) => ({ color, dash: dashes[i]! }));
 }
 
+/** Groups are few and made on this page: each has its own colour, where a run's is the same on every page. */
+function groupColor(index: number): LineColor {
+  return RUN_COLORS[index % RUN_COLORS.length]!;
+}
+
 function prepareLine(series: ChartSeries, look: Look, options: PrepareOptions): PreparedLine {
   const { data } = series;
   const x = xColumn(series, options.xKind);
-  const order = ascendingOrder(x);
-  const column = (values: Float64Array) => sorted(values, order);
+  const order = drawingOrder(x);
+  const column = (values: Float64Array) => inOrder(values, order);
   const raw = column(data[options.value ?? "mean"]);
   const y = smooth(raw, options.smoothing ?? { kind: "none" });
   return {
     id: series.id,
     label: series.label,
     ...look,
-    x: sorted(x, order),
+    x: inOrder(x, order),
     y,
     raw: y === raw ? null : raw,
     band: data.merged ? { low: column(data.min), high: column(data.max) } : null,
@@ -93,7 +105,8 @@ function prepareLine(series: ChartSeries, look: Look, options: PrepareOptions): 
 }
 
 /** A series' places on the x axis, in the order of its data. */
-export function xColumn({ data, startedAt }: ChartSeries, kind: XKind): Float64Array {
+export function xColumn({ data, startedAt, at }: ChartSeries, kind: XKind): Float64Array {
+  if (at) return at;
   if (kind === "step") return data.x;
   if (kind === "wall") return data.time;
   const start = startedAt ?? data.time[0] ?? 0;
@@ -103,17 +116,21 @@ export function xColumn({ data, startedAt }: ChartSeries, kind: XKind): Float64A
 function brokenPlaces(data: SeriesData, x: Float64Array): Float64Array {
   if (x.length === 0 || data.nonFinite.length === 0) return new Float64Array();
   const places = data.nonFinite.map(({ step }) => x[Math.min(lowerBound(data.x, step), x.length - 1)]!);
-  return Float64Array.from(new Set(places));
+  return Float64Array.from(new Set(places)).filter((place) => !Number.isNaN(place));
 }
 
-/** null when x already ascends. Clocks step back now and then; steps never do. */
-function ascendingOrder(x: Float64Array): Uint32Array | null {
-  let i = 1;
+/**
+ * The indices by x, without those that have none; null when x ascends as it is. Steps always do; clocks step back now
+ * and then, and another metric goes where it likes.
+ */
+export function drawingOrder(x: Float64Array): Uint32Array | null {
+  let i = x.length > 0 && Number.isNaN(x[0]!) ? 0 : 1;
   while (i < x.length && x[i]! >= x[i - 1]!) i++;
   if (i >= x.length) return null;
-  return Uint32Array.from(x.keys()).sort((a, b) => x[a]! - x[b]! || a - b);
+  const placed = [...x.keys()].filter((index) => !Number.isNaN(x[index]!));
+  return Uint32Array.from(placed).sort((a, b) => x[a]! - x[b]! || a - b);
 }
 
-function sorted(column: Float64Array, order: Uint32Array | null): Float64Array {
+export function inOrder(column: Float64Array, order: Uint32Array | null): Float64Array {
   return order ? Float64Array.from(order, (i) => column[i]!) : column;
 }

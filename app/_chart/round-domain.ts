@@ -1,9 +1,13 @@
 import type { Domain } from "./scale.ts";
 import { niceStep } from "./ticks.ts";
 
+/** A span this small, as a share of its values, is the rounding of a constant: a smoothed one has such a span. */
+const ROUNDING = 1e-10;
+
 /** A domain widened to whole ticks, so that a live point seldom moves an axis. An empty span gets room on both sides. */
 export function roundLinear([min, max]: Domain, count: number): Domain {
-  const [low, high] = min === max ? aroundOne(min) : [min, max];
+  const isConstant = max - min <= ROUNDING * Math.max(Math.abs(min), Math.abs(max));
+  const [low, high] = isConstant ? aroundOne(min) : [min, max];
   const step = niceStep(high - low, count);
   const floor = Math.floor(low / step + 1e-9) * step;
   const ceil = Math.ceil(high / step - 1e-9) * step;

@@ -7,6 +7,7 @@ import type { XKind } from "./prepare-series.ts";
 export function xTickLabel(value: number, kind: XKind, step: number, locale: string): string {
   if (kind === "step") return stepTick(value, step, locale);
   if (kind === "relative") return formatDuration(value, locale);
+  if (kind === "metric") return yTickLabel(value, step, false, locale);
   if (step >= 43_200_000) return formatDay(value, locale);
   return formatClock(value, locale, { withSeconds: step < 60_000 });
 }
@@ -23,6 +24,7 @@ export function yTickLabel(value: number, step: number, log: boolean, locale: st
 /** Where on the x axis a reading is, in full. */
 export function xReading(value: number, kind: XKind, locale: string): string {
   if (kind === "step") return formatCount(value, locale);
+  if (kind === "metric") return formatNumber(value, locale);
   return kind === "relative" ? formatDuration(value, locale) : formatDateTime(value, locale);
 }
 

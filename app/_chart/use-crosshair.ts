@@ -21,7 +21,11 @@ type Options = {
   colorOf: (line: PreparedLine) => string;
   contentOf: (x: number, rows: ReadingRow[], view: { emphasised: string | null; room: number }) => TooltipContent;
   onEmphasise: (lineId: string | null) => void;
+  onRead: OnRead | undefined;
 };
+
+/** Hears what every line says at the crosshair, of this chart or of another of the group; null when it has gone. */
+export type OnRead = (rows: readonly ReadingRow[] | null) => void;
 
 export type Crosshair = {
   /** Where it stands; null when nowhere. */
@@ -51,6 +55,7 @@ export function useCrosshair(options: Options): Crosshair {
     at.current = x === null ? null : { x, pointer: null };
     placeLine(options, x);
     placeDots(options, []);
+    options.onRead?.(x === null ? null : rowsAt(x));
   });
 
   // New points, a zoom or a resize while the pointer rests: say again what lies under it.
@@ -78,6 +83,7 @@ export function useCrosshair(options: Options): Crosshair {
     const emphasised = pointer.plotY === null ? null : closestTo(pointer.plotY, rows, options.y);
     placeLine(options, x);
     placeDots(options, rows);
+    options.onRead?.(rows);
     options.onEmphasise(options.lines.length > 1 ? emphasised : null);
     tooltip.current ??= makeTooltip();
     tooltip.current.show(options.contentOf(x, rows, { emphasised, room: tooltip.current.room() }), {
@@ -99,6 +105,7 @@ export function useCrosshair(options: Options): Crosshair {
       placeLine(options, null);
       placeDots(options, []);
       options.onEmphasise(null);
+      options.onRead?.(null);
       tellHover(options.group, null, self.current);
     },
   };

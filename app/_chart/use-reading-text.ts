@@ -9,13 +9,13 @@ import type { TooltipContent } from "./tooltip-element.ts";
 
 const SPOKEN_ROWS = 5;
 
-type Options = { xKind: XKind; scheme: Scheme; marks: readonly Mark[]; markReach: number };
+type Options = { xKind: XKind; xName: string | undefined; scheme: Scheme; marks: readonly Mark[]; markReach: number };
 
 /** The words of a reading: as a tooltip, and as the sentence that a screen reader speaks. */
-export function useReadingText({ xKind, scheme, marks, markReach }: Options) {
+export function useReadingText({ xKind, xName, scheme, marks, markReach }: Options) {
   const locale = useLocale();
   const t = useTranslations("chart");
-  const headOf = (x: number) => `${t(`axis.${xKind}`)} ${xReading(x, xKind, locale)}`;
+  const headOf = (x: number) => `${t(`axis.${xKind}`, { x: xName ?? "" })} ${xReading(x, xKind, locale)}`;
   const marksAt = (x: number) => marks.filter((mark) => Math.abs(mark.x - x) <= markReach).map(({ label }) => label);
 
   function tooltip(

@@ -1,106 +1,99 @@
 "use client";
 
 import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { ChartPanel } from "#app/_chart/chart-panel.tsx";
 import type { Mark, Reference } from "#app/_chart/paint-marks.ts";
-import type { ChartSeries } from "#app/_chart/prepare-series.ts";
+import { stepRange } from "#app/_chart/step-range.ts";
 import { useZoom } from "#app/_chart/use-zoom.ts";
 import { useText } from "#app/_i18n/use-text.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
-import type { SeriesData } from "#app/_trpc/rows.ts";
+import { useUrlParams } from "#app/_ui/use-url-params.ts";
 import { METRICS } from "#trainer/contract/metrics.ts";
+import { type ChartedRun, chartSeries } from "./chart-series.ts";
 import { type ChartSettings, smoothingOf } from "./chart-settings.ts";
-import type { PlannedLine, PlannedPanel } from "./plan-panels.ts";
+import type { PlannedPanel } from "./plan-panels.ts";
+import { usePanelTitle } from "./use-panel-title.ts";
 
-export type ChartedRun = { id: string; name: string; startedAt: number | null };
-
-type Props = {
+export type MetricPanelProps = {
   panel: PlannedPanel;
-  runs: ChartedRun[];
+  runs: readonly ChartedRun[];
   settings: ChartSettings;
   syncKey: string;
   references?: readonly Reference[] | undefined;
   marks?: readonly Mark[] | undefined;
   /** Words of a chart without points. */
   empty?: string | undefined;
-  height?: number;
+  height?: number | undefined;
+  yLog?: boolean | undefined;
+  onYLog?: ((yLog: boolean) => void) | undefined;
+  handle?: ReactNode;
+  menu?: ReactNode;
 };
 
 const WIDTH_POINTS = 800;
 /** Asked beyond both edges of a zoom, as a share of it: the lines must reach the edges. */
 const MARGIN = 0.05;
+/** The panel that fills the screen, in the URL. */
+const ENLARGED = "chart";
 
 /** One chart of the plan with its data: asks for the series, finer ones when zoomed, and names the lines. */
-export function MetricPanel({ panel, runs, settings, syncKey, references, marks, empty, height }: Props) {
+export function MetricPanel({ panel, runs, settings, empty, ...chart }: MetricPanelProps) {
   const t = useTranslations("charts");
   const text = useText();
   const trpc = useTRPC();
-  const pairs = useMemo(
-    () => panel.lines.flatMap(({ key }) => runs.map(({ id }) => ({ runId: id, key }))),
-    [panel.lines, runs],
-  );
+  const [params, setParams] = useUrlParams();
+  const { xKind, xKey, spread, groupBy } = settings;
+  // Another metric as x is another axis: its zoom and its crosshair are not those of steps.
+  const syncKey = xKey ? `${chart.syncKey} ${xKey}` : chart.syncKey;
+  const pairs = useMemo(() => {
+    const keys = new Set([...panel.lines.map(({ key }) => key), ...(xKey ? [xKey] : [])]);
+    return [...keys].flatMap((key) => runs.map(({ id }) => ({ runId: id, key })));
+  }, [panel.lines, runs, xKey]);
   const full = useQuery(trpc.metrics.series.queryOptions({ series: pairs, width: WIDTH_POINTS }));
-  const [zoom] = useZoom(syncKey, settings.xKind);
+  const labelOf = useMemo(() => (key: string) => (METRICS[key] ? text(METRICS[key].label) : key), [text]);
+  const plan = useMemo(
+    () => ({ lines: panel.lines, runs, labelOf, xKind, xKey, spread: groupBy ? spread : null }),
+    [panel.lines, runs, labelOf, xKind, xKey, spread, groupBy],
+  );
+  const all = useMemo(() => chartSeries(full.data?.series ?? [], plan), [full.data, plan]);
+  const [zoom] = useZoom(syncKey, xKind);
   const isCoarse = full.data?.series.some(({ merged }) => merged) ?? false;
-  const room = zoom ? (zoom[1] - zoom[0]) * MARGIN : 0;
+  const steps = useMemo(() => (zoom && isCoarse ? stepRange(all, xKind, zoom) : null), [all, isCoarse, xKind, zoom]);
+  const room = steps ? (steps[1] - steps[0]) * MARGIN : 0;
   const detail = useQuery(
     trpc.metrics.series.queryOptions(
-      zoom && isCoarse && settings.xKind === "step"
-        ? { series: pairs, width: WIDTH_POINTS, xMin: Math.floor(zoom[0] - room), xMax: Math.ceil(zoom[1] + room) }
+      steps
+        ? { series: pairs, width: WIDTH_POINTS, xMin: Math.floor(steps[0] - room), xMax: Math.ceil(steps[1] + room) }
         : skipToken,
       { placeholderData: keepPreviousData },
     ),
   );
-  const data = (zoom && detail.data) || full.data;
-  const series = useMemo(
-    () => chartSeries(data?.series ?? [], panel.lines, runs, (key) => (METRICS[key] ? text(METRICS[key].label) : key)),
-    [data, panel.lines, runs, text],
-  );
+  const finer = steps && detail.data;
+  const series = useMemo(() => (finer ? chartSeries(finer.series, plan) : all), [finer, all, plan]);
   const smoothing = useMemo(() => smoothingOf(settings), [settings]);
-  const main = panel.lines[0]?.key ?? panel.id;
-  const title = panel.title ? t(`titles.${panel.title}`) : METRICS[main] ? text(METRICS[main].label) : main;
   return (
     <ChartPanel
-      title={title}
+      {...chart}
+      title={usePanelTitle()(panel)}
       series={series}
-      height={height}
-      xKind={settings.xKind}
+      xKind={xKind}
+      xName={xKey ? labelOf(xKey) : undefined}
       smoothing={smoothing}
       ignoreOutliers={settings.ignoreOutliers}
       syncKey={syncKey}
-      references={references}
-      marks={marks}
+      isEnlarged={params.get(ENLARGED) === panel.id}
+      onEnlarged={(isEnlarged) => setParams({ [ENLARGED]: isEnlarged ? panel.id : null })}
+      addressOf={() => addressWith(ENLARGED, panel.id)}
       empty={full.isError ? full.error.message : full.isPending ? t("loading") : empty}
     />
   );
 }
 
-/** Lines of one run are named by metric, lines of several by run; a val/ line is dashed either way. */
-function chartSeries(
-  data: SeriesData[],
-  lines: PlannedLine[],
-  runs: ChartedRun[],
-  labelOf: (key: string) => string,
-): ChartSeries[] {
-  const isOneRun = runs.length === 1;
-  return lines.flatMap((line) =>
-    runs.flatMap((run) => {
-      const found = data.find((one) => one.runId === run.id && one.key === line.key);
-      if (!found || found.x.length === 0) return [];
-      const suffix = line.isValidation && lines.length > 1 ? " · val" : "";
-      return [
-        {
-          id: `${run.id} ${line.key}`,
-          label: isOneRun ? labelOf(line.key) : `${run.name}${suffix}`,
-          identity: run.id,
-          meaning: isOneRun ? line.meaning : undefined,
-          isValidation: line.isValidation,
-          startedAt: run.startedAt,
-          data: found,
-        },
-      ];
-    }),
-  );
+/** This page's address with one more parameter. */
+function addressWith(name: string, value: string): string {
+  const url = new URL(window.location.href);
+  url.searchParams.set(name, value);
+  return url.href;
 }

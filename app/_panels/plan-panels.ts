@@ -7,6 +7,8 @@ export type PlannedLine = { key: string; meaning?: Meaning; isValidation?: boole
 export type PlannedPanel = {
   id: string;
   title: MainPanel | null;
+  /** What its reader calls it. */
+  name?: string;
   section: string;
   lines: PlannedLine[];
   references?: "infoNce";
@@ -89,7 +91,7 @@ function validationOf(key: string): string | null {
   return key.startsWith("energy/") ? `val/energy_${key.slice("energy/".length)}` : null;
 }
 
-const NAMED_SECTIONS = ["main", "train", "val", "energy", "optim", "perf", "system", "other"] as const;
+const NAMED_SECTIONS = ["added", "main", "train", "val", "energy", "optim", "perf", "system", "other"] as const;
 
 /** Whether a section has a name of ours; others go by their own. */
 export function isNamedSection(section: string): section is (typeof NAMED_SECTIONS)[number] {

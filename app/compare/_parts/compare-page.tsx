@@ -2,6 +2,7 @@
 
 import { useQueries } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
+import { DEFAULT_CAP } from "#app/_chart/prepare-series.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
 import { PageHead } from "#app/_ui/page-head.tsx";
 import { Empty, RowsSkeleton } from "#app/_ui/states.tsx";
@@ -13,14 +14,16 @@ import { ConfigDifferences } from "./config-differences.tsx";
 import { MetricTable } from "./metric-table.tsx";
 import { RunChips } from "./run-chips.tsx";
 
-const MAX_RUNS = 20;
+/** As many as one chart draws. */
+const MAX_RUNS = DEFAULT_CAP;
 
 /** /compare?runs=a,b,c&base=a: which runs, and which of them the others are measured against, is in the URL. */
 export function ComparePage() {
   const t = useTranslations("compare");
   const trpc = useTRPC();
   const [params, setParams] = useUrlParams();
-  const ids = [...new Set((params.get("runs") ?? "").split(",").filter(Boolean))].slice(0, MAX_RUNS);
+  const asked = [...new Set((params.get("runs") ?? "").split(",").filter(Boolean))];
+  const ids = asked.slice(0, MAX_RUNS);
   const answers = useQueries({ queries: ids.map((id) => trpc.runs.get.queryOptions({ id })) });
   const runs = answers.map(({ data }) => data).filter((run) => run !== undefined);
   const missing = ids.filter((_, i) => answers[i]?.isError);
@@ -45,6 +48,11 @@ export function ComparePage() {
           </button>
         </p>
       ))}
+      {asked.length > ids.length && (
+        <p role="status" className={styles.hint}>
+          {t("shownOf", { shown: ids.length, total: asked.length })}
+        </p>
+      )}
       {ids.length === 0 && <Empty title={t("empty")}>{t("emptyText")}</Empty>}
       {runs.length === 0 && isPending && <RowsSkeleton rows={6} />}
       {baseline && (
@@ -60,7 +68,7 @@ export function ComparePage() {
             <ConfigDifferences runs={runs} baseline={baseline} />
             <MetricTable runs={runs} baseline={baseline} />
           </div>
-          <CompareCharts runs={runs} />
+          <CompareCharts runs={runs} projectId={baseline.projectId} />
         </div>
       )}
     </>

@@ -74,6 +74,13 @@ describe("rounded domains", () => {
     expect(roundLinear([0, 1.01], 5)).toEqual(roundLinear([0, 1.09], 5));
   });
 
+  test("a constant with rounding on it, as smoothing leaves, is a constant", () => {
+    const [low, high] = roundLinear([0.001, 0.001 + 4e-19], 5);
+    expect(low).toBeLessThan(0.00099);
+    expect(high).toBeGreaterThan(0.00101);
+    expect(roundLinear([0.001, 0.001], 5)).toEqual([low, high]);
+  });
+
   test("a constant gets room on both sides", () => {
     expect(roundLinear([5, 5], 4)[0]).toBeLessThan(5);
     expect(roundLinear([0, 0], 4)).toEqual([-1, 1]);

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
+import { PLAIN_SETTINGS } from "#app/_panels/chart-settings.ts";
 import { MetricPanel } from "#app/_panels/metric-panel.tsx";
 import styles from "#app/_panels/panels.module.css";
 import { planMainPanels } from "#app/_panels/plan-panels.ts";
@@ -14,7 +15,6 @@ import { hasEnded } from "#app/_ui/run-state.ts";
 import { Empty } from "#app/_ui/states.tsx";
 import { LatestCheckpoints } from "./latest-checkpoints.tsx";
 
-const PLAIN = { xKind: "step", smoothing: 0, smoothBy: "exponential", ignoreOutliers: false } as const;
 const HEIGHT_PX = 232;
 
 /** The charts that say how the run is doing, moving while it runs. */
@@ -37,7 +37,7 @@ export function OverviewTab({ run }: { run: RunDetail }) {
           key={panel.id}
           panel={panel}
           runs={runs}
-          settings={PLAIN}
+          settings={PLAIN_SETTINGS}
           syncKey={`run-${id}`}
           references={panel.references ? references : undefined}
           marks={marks}
