@@ -32,8 +32,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       setState("connecting");
       const subscription = client.metrics.live.subscribe(lastEventId === undefined ? {} : { lastEventId }, {
         onData(event) {
-          // What was fetched before the first event may lack what came between the two.
-          if (lastEventId === undefined) void queryClient.invalidateQueries();
+          // What was fetched before the first event may lack what came between the two; so after too long a pause.
+          if (lastEventId === undefined || event.data.mustReset) void queryClient.invalidateQueries();
           lastEventId = event.id;
           setState("live");
           applyLive(queryClient, trpc, event.data, seen);

@@ -1,9 +1,11 @@
 import { and, count, eq, sql } from "drizzle-orm";
 import type { Db } from "#server/db/open.ts";
-import { attempts, badLines, batches, checkpoints, notes, runs } from "#server/db/schema.ts";
-import { type RunRecordRow, writeRun } from "#server/runs/write.ts";
+import { attempts, badLines, checkpoints, notes } from "#server/db/schema.ts";
+import { writeRun } from "#server/runs/write.ts";
 import type { LogLine } from "#trainer/contract/log.ts";
+import { addBatch } from "./batches.ts";
 import { type LogChunk, readLines } from "./log-chunk.ts";
+import { type LogPosition, readPosition, writePosition } from "./log-position.ts";
 import { openPointWriter, type PointWriter } from "./point-writer.ts";
 
 const BAD_LINES_KEPT = 20;
@@ -15,30 +17,17 @@ const BAD_LINES_KEPT = 20;
 export function appendLog(db: Db, { runId, inode, chunk }: { runId: string; inode: string; chunk: LogChunk }): boolean {
   return db.$client
     .transaction(() => {
-      const run = db.select().from(runs).where(eq(runs.id, runId)).get();
-      if (!run || run.logOffset !== chunk.from || (run.logInode !== null && run.logInode !== inode)) return false;
-      const state = { attempt: run.logAttempt, step: run.step, heartbeatAt: run.heartbeatAt };
+      const position = readPosition(db, runId);
+      if (!position || position.offset !== chunk.from || (position.inode ?? inode) !== inode) return false;
       const writer = openPointWriter(db, runId);
       const bad: BadLine[] = [];
-      let skipped = 0;
       for (const read of readLines(chunk))
-        if (read.kind === "line") applyLine(db, { run, state, writer, offset: read.offset, line: read.line });
+        if (read.kind === "line") applyLine(db, { runId, position, writer, offset: read.offset, line: read.line });
         else if (read.kind === "bad") bad.push(read);
-        else skipped++;
-      for (const span of writer.flush())
-        db.insert(batches)
-          .values({ runId, ...span })
-          .run();
+        else position.skippedLines++;
+      for (const span of writer.flush()) addBatch(db, runId, span);
       keepBadLines(db, runId, bad);
-      writeRun(db, runId, {
-        logOffset: chunk.to,
-        logInode: inode,
-        logAttempt: state.attempt,
-        step: state.step,
-        heartbeatAt: state.heartbeatAt,
-        badLines: run.badLines + bad.length,
-        skippedLines: run.skippedLines + skipped,
-      });
+      writePosition(db, runId, { ...position, offset: chunk.to, inode, badLines: position.badLines + bad.length });
       return true;
     })
     .immediate();
@@ -54,31 +43,31 @@ export function rewindLog(db: Db, { runId, inode }: { runId: string; inode: stri
     .immediate();
 }
 
-type State = { attempt: number; step: number; heartbeatAt: number | null };
-type Line = { run: RunRecordRow; state: State; writer: PointWriter; offset: number; line: LogLine };
+type Line = { runId: string; position: LogPosition; writer: PointWriter; offset: number; line: LogLine };
 
-function applyLine(db: Db, { run, state, writer, offset, line }: Line) {
+/** Keep what a line says; `position` moves with it. */
+function applyLine(db: Db, { runId, position, writer, offset, line }: Line) {
   const time = Math.round(line.time);
-  state.heartbeatAt = Math.max(state.heartbeatAt ?? 0, time);
+  position.heartbeatAt = Math.max(position.heartbeatAt ?? 0, time);
   switch (line.kind) {
     case "start":
-      state.attempt = line.attempt;
-      state.step = line.step;
-      startAttempt(db, { runId: run.id, attempt: line.attempt, step: line.step, time });
+      position.attempt = line.attempt;
+      position.step = line.step;
+      startAttempt(db, { runId, attempt: line.attempt, step: line.step, time });
       if (line.attempt > 1) writer.recountAll();
       return;
     case "metric":
     case "eval":
-      state.step = Math.max(state.step, line.step);
-      writer.add({ attempt: state.attempt, step: line.step, time, values: line.values });
+      position.step = Math.max(position.step, line.step);
+      writer.add({ attempt: position.attempt, step: line.step, time, values: line.values });
       return;
     case "checkpoint":
-      keepCheckpoint(db, { runId: run.id, time, line });
+      keepCheckpoint(db, { runId, time, line });
       return;
     case "note":
       db.insert(notes)
         .values({
-          runId: run.id,
+          runId,
           step: line.step,
           text: line.text,
           createdAt: time,
@@ -91,7 +80,7 @@ function applyLine(db: Db, { run, state, writer, offset, line }: Line) {
     case "end":
       db.update(attempts)
         .set({ endStatus: line.status, endReason: line.reason })
-        .where(and(eq(attempts.runId, run.id), eq(attempts.attempt, state.attempt)))
+        .where(and(eq(attempts.runId, runId), eq(attempts.attempt, position.attempt)))
         .run();
       return;
     case "media": // Lies in the run's folder, where the artifacts are listed from.

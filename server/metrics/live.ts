@@ -4,16 +4,26 @@ import type { Db } from "#server/db/open.ts";
 import { currentRevision } from "#server/db/revision.ts";
 import { removedRuns, runs } from "#server/db/schema.ts";
 import { type RunRow, readRunRows } from "#server/runs/row.ts";
-import { type LivePoints, newestBatch, readNewPoints } from "./new-points.ts";
+import { canFollow, newestBatch } from "./batches.ts";
+import { type LivePoints, readNewPoints } from "./new-points.ts";
 
-export type LiveBatch = { kind: "batch"; runs: RunRow[]; points: LivePoints[]; removed: string[] };
+export type LiveBatch = {
+  kind: "batch";
+  /** The cursor was too old, or another database's: what came after it is not all here, so ask for everything anew. */
+  mustReset: boolean;
+  runs: RunRow[];
+  points: LivePoints[];
+  removed: string[];
+};
 export type WatchLive = { runIds?: string[]; keys?: string[]; lastEventId?: string | null };
 
 const POLL_MS = 150;
 
 /** What changes from now on, or from a cursor on, each with its cursor; the first item comes at once. */
 export async function* watchLive(db: Db, input: WatchLive, signal?: AbortSignal): AsyncGenerator<[string, LiveBatch]> {
-  let cursor = parseCursor(input.lastEventId) ?? { points: newestBatch(db), revision: currentRevision(db) };
+  const asked = parseCursor(input.lastEventId);
+  const follows = asked !== null && canFollow(db, asked.points) && asked.revision <= currentRevision(db);
+  let cursor = follows ? asked : { points: newestBatch(db), revision: currentRevision(db) };
   let seen: string | null = null;
   let isFirst = true;
   while (!signal?.aborted) {
@@ -21,7 +31,8 @@ export async function* watchLive(db: Db, input: WatchLive, signal?: AbortSignal)
     if (version !== seen) {
       seen = version;
       const { batch, next } = readChanges(db, input, cursor);
-      if (isFirst || !isEmpty(batch)) yield [formatCursor(next), batch];
+      const mustReset = isFirst && asked !== null && !follows;
+      if (isFirst || !isEmpty(batch)) yield [formatCursor(next), { ...batch, mustReset }];
       // A full page may have left more behind.
       if (next.points !== cursor.points) seen = null;
       cursor = next;
@@ -34,7 +45,7 @@ export async function* watchLive(db: Db, input: WatchLive, signal?: AbortSignal)
 
 type Cursor = { points: number; revision: number };
 
-function readChanges(db: Db, { runIds, keys }: WatchLive, cursor: Cursor): { batch: LiveBatch; next: Cursor } {
+function readChanges(db: Db, { runIds, keys }: WatchLive, cursor: Cursor) {
   return db.transaction((tx) => {
     const revision = currentRevision(tx);
     const changed = gt(runs.revision, cursor.revision);
@@ -45,7 +56,7 @@ function readChanges(db: Db, { runIds, keys }: WatchLive, cursor: Cursor): { bat
     const removed = tx.select().from(removedRuns).where(gt(removedRuns.revision, cursor.revision)).all();
     const { points, last } = readNewPoints(db, { after: cursor.points, runIds, keys });
     return {
-      batch: { kind: "batch", runs: rows, points, removed: removed.map(({ id }) => id) },
+      batch: { kind: "batch" as const, runs: rows, points, removed: removed.map(({ id }) => id) },
       next: { points: last, revision },
     };
   });
@@ -58,7 +69,7 @@ function dataVersion(db: Db): string {
   return `${others} ${own}`;
 }
 
-function isEmpty({ runs, points, removed }: LiveBatch): boolean {
+function isEmpty({ runs, points, removed }: Omit<LiveBatch, "mustReset">): boolean {
   return runs.length + points.length + removed.length === 0;
 }
 

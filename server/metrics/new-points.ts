@@ -1,9 +1,10 @@
-import { and, asc, gt, inArray, max } from "drizzle-orm";
 import type { Db } from "#server/db/open.ts";
+import { perConnection } from "#server/db/per-connection.ts";
+import { decodeColumns } from "#server/db/points/codec.ts";
+import { type Columns, concat, within } from "#server/db/points/columns.ts";
 import { readPoints } from "#server/db/points/read.ts";
-import { batches } from "#server/db/schema.ts";
 import { encodeValue } from "#trainer/contract/log.ts";
-import { readKeys } from "./keys.ts";
+import { batchesAfter, newestBatch } from "./batches.ts";
 
 /** New points of one metric of one run, steps ascending. */
 export type LivePoints = {
@@ -24,16 +25,12 @@ export function readNewPoints(
   db: Db,
   { after, runIds, keys }: { after: number; runIds?: string[]; keys?: string[] },
 ): { points: LivePoints[]; last: number } {
-  const page = db
-    .select()
-    .from(batches)
-    .where(and(gt(batches.seq, after), runIds && inArray(batches.runId, runIds)))
-    .orderBy(asc(batches.seq))
-    .limit(BATCHES_A_PAGE)
-    .all();
-  const last = page.length === BATCHES_A_PAGE ? page[page.length - 1]!.seq : Math.max(after, newestBatch(db));
+  const page = batchesAfter(db, after, BATCHES_A_PAGE);
+  const last = page.length === BATCHES_A_PAGE ? page[page.length - 1]!.seq : newestBatch(db);
+  const watched = runIds && new Set(runIds);
   const spans = new Map<string, { runId: string; attempt: number; from: number; to: number }>();
   for (const { runId, attempt, fromStep, toStep } of page) {
+    if (watched && !watched.has(runId)) continue;
     const span = spans.get(`${runId} ${attempt}`);
     if (!span) spans.set(`${runId} ${attempt}`, { runId, attempt, from: fromStep, to: toStep });
     else Object.assign(span, { from: Math.min(span.from, fromStep), to: Math.max(span.to, toStep) });
@@ -41,23 +38,43 @@ export function readNewPoints(
   const wanted = keys && new Set(keys);
   const points: LivePoints[] = [];
   for (const { runId, attempt, from, to } of spans.values())
-    for (const { id, key } of readKeys(db, [runId])) {
+    for (const [key, { step, time, value }] of readNewest(db, { runId, attempt, from, to })) {
       if (wanted && !wanted.has(key)) continue;
-      const { step, time, value } = readPoints(db.$client, { keyId: id, attempt, from, to });
       if (step.length > 0)
         points.push({ runId, key, attempt, step: [...step], time: [...time], value: Array.from(value, encodeValue) });
     }
   return { points: points.map(thin), last };
 }
 
-export function newestBatch(db: Db): number {
-  return (
-    db
-      .select({ seq: max(batches.seq) })
-      .from(batches)
-      .get()?.seq ?? 0
-  );
+type RunRange = { runId: string; attempt: number; from: number; to: number };
+
+/** What every metric of a run logged in a range at its end; what a later attempt hides may be left out. */
+function readNewest(db: Db, range: RunRange): Map<string, Columns> {
+  const rows = newestParts(db.$client).all(range);
+  const found = new Map<string, Columns>();
+  for (let i = 0; i < rows.length; ) {
+    const { id, key, firstStep } = rows[i]!;
+    const parts: Buffer[] = [];
+    for (; rows[i]?.id === id; i++) if (rows[i]!.data) parts.push(rows[i]!.data!);
+    // Blocks lie before parts: a part that begins late may have one before it.
+    const isAll = firstStep !== null && firstStep <= range.from;
+    const points = isAll ? concat(parts.map(decodeColumns)) : readPoints(db.$client, { ...range, keyId: id });
+    found.set(key, within(points, range.from, range.to));
+  }
+  return found;
 }
+
+type PartOfKey = { id: number; key: string; firstStep: number | null; data: Buffer | null };
+
+// One statement a run, not one a metric: with a hundred live runs there are a thousand metrics at every look.
+const newestParts = perConnection((sqlite) =>
+  sqlite.prepare<[RunRange], PartOfKey>(
+    `SELECT metric_keys.id, key, first_step AS firstStep, data FROM metric_keys
+     LEFT JOIN point_parts ON key_id = metric_keys.id AND point_parts.attempt = @attempt
+       AND first_step <= @to AND point_parts.last_step >= @from
+     WHERE run_id = @runId AND metric_keys.last_step >= @from ORDER BY metric_keys.id, first_step`,
+  ),
+);
 
 /** Evenly fewer points; the last always stays. */
 function thin(series: LivePoints): LivePoints {

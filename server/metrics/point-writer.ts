@@ -3,7 +3,7 @@ import { perConnection } from "#server/db/per-connection.ts";
 import { aggregate } from "#server/db/points/aggregate.ts";
 import { appendPoints } from "#server/db/points/append.ts";
 import { type Columns, fromLog } from "#server/db/points/columns.ts";
-import { shownRanges } from "#server/db/points/shown.ts";
+import { type ShownRange, shownRanges } from "#server/db/points/shown.ts";
 import { extend, type Summary, summarize } from "#server/db/points/summary.ts";
 import { decodeValue } from "#trainer/contract/log.ts";
 import { canonicalMetric } from "#trainer/contract/metrics.ts";
@@ -96,9 +96,9 @@ export function openPointWriter(db: Db, runId: string): PointWriter {
     },
     flush() {
       store();
-      const shown = shownRanges(db, runId);
+      let shown: ShownRange[] | undefined;
       for (const key of keys.values()) {
-        if (key.mustRecount) key.all = aggregate(sqlite, key.id, shown);
+        if (key.mustRecount) key.all = aggregate(sqlite, key.id, (shown ??= shownRanges(db, runId)));
         if (key.mustRecount || key.isChanged) update.run({ id: key.id, ...(key.all ?? EMPTY) });
       }
       return [...spans.values()];

@@ -1,9 +1,8 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
-import { eq } from "drizzle-orm";
 import type { Db } from "#server/db/open.ts";
-import { runs } from "#server/db/schema.ts";
 import { appendLog, rewindLog } from "#server/metrics/append-log.ts";
 import { type LogChunk, readLogChunk } from "#server/metrics/log-chunk.ts";
+import { readPosition } from "#server/metrics/log-position.ts";
 
 /** One transaction takes so much: long enough to be fast, short enough not to keep other writers waiting. */
 const CHUNK_BYTES = 1024 * 1024;
@@ -20,7 +19,7 @@ export function ingestLog(
     const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
     if (!stats) return false;
     const inode = String(stats.ino);
-    const at = db.select(POSITION).from(runs).where(eq(runs.id, runId)).get();
+    const at = readPosition(db, runId);
     if (!at) return false;
     const wasReplaced = (at.inode !== null && at.inode !== inode) || Number(stats.size) < at.offset;
     if (wasReplaced) {
@@ -34,8 +33,6 @@ export function ingestLog(
   }
   return true;
 }
-
-const POSITION = { offset: runs.logOffset, inode: runs.logInode };
 
 /** Whole lines from an offset on; a line that does not fit is read with more room. */
 function readChunk(file: string, offset: number): LogChunk {

@@ -1,3 +1,4 @@
+import { pruneBatches } from "#server/metrics/batches.ts";
 import { claimRun } from "#server/runs/claim.ts";
 import { makeAdopter } from "./adopt.ts";
 import { every } from "./every.ts";
@@ -11,6 +12,8 @@ import type { World } from "./world.ts";
 const LOOK_MS = 200;
 const ADOPT_MS = 2_000;
 const BEAT_MS = 1_000;
+/** With what one pruning forgets at most, twice the batches that a hundred live runs make. */
+const PRUNE_MS = 10_000;
 
 /** The worker until the signal. Runs go on without it. Throws CONFLICT when another worker lives. */
 export async function runWorker(world: World, signal: AbortSignal) {
@@ -20,7 +23,13 @@ export async function runWorker(world: World, signal: AbortSignal) {
   const until = AbortSignal.any([signal, failed.signal]);
   try {
     reconcile(world);
-    const loops = [superviseLoop(world, until), adoptLoop(world, until), runJobs(world, until), beatLoop()];
+    const loops = [
+      superviseLoop(world, until),
+      adoptLoop(world, until),
+      runJobs(world, until),
+      beatLoop(),
+      pruneLoop(),
+    ];
     // One loop that breaks ends the others, and then the worker, so that it can be started again.
     await Promise.all(loops.map((loop) => loop.catch(rethrow)));
   } finally {
@@ -29,6 +38,10 @@ export async function runWorker(world: World, signal: AbortSignal) {
 
   async function beatLoop() {
     for await (const _ of every(BEAT_MS, until)) beat(db, own);
+  }
+
+  async function pruneLoop() {
+    for await (const _ of every(PRUNE_MS, until)) pruneBatches(db);
   }
 
   function rethrow(error: unknown): never {

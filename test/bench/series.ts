@@ -1,5 +1,6 @@
 // How fast charts get their points: npm run bench:series [-- --points 10000000] [--json FILE]
 import { parseArgs } from "node:util";
+import { listKeys } from "#server/metrics/keys.ts";
 import { latestValues } from "#server/metrics/latest.ts";
 import { readSeries } from "#server/metrics/series.ts";
 import { addPoints, addRun, ingest, openLabStore, TEN_KEYS, timed, writeLog } from "./lab-store.ts";
@@ -33,6 +34,7 @@ try {
       readSeries(db, { series: many.map((runId) => ({ runId, key: KEY })), width: WIDTH }),
     ),
     ...spread("latest values of 1000 runs", 20, () => latestValues(db, { runIds: thousand })),
+    ...spread("metrics of 1000 runs", 20, () => listKeys(db, { runIds: thousand })),
   });
 } finally {
   store.close();

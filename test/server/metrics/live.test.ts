@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { openDb } from "#server/db/open.ts";
+import { pruneBatches } from "#server/metrics/batches.ts";
+import { latestValues } from "#server/metrics/latest.ts";
 import { watchLive } from "#server/metrics/live.ts";
 import { cancelRun } from "#server/runs/cancel.ts";
 import { removeRun } from "#server/runs/remove.ts";
@@ -43,6 +45,75 @@ test("a viewer that comes back with its last cursor misses nothing", async () =>
   while (steps.size < 698) for (const { step } of (await again.next()).points) for (const each of step) steps.add(each);
   expect(Math.min(...steps)).toBe(2);
   await again.stop();
+});
+
+test("a viewer whose batches are forgotten is told to ask anew, any other is not", async () => {
+  const { world, log } = setUp();
+  const gone = watch(world, {});
+  await gone.next();
+  log(1);
+  await gone.next();
+  await gone.stop();
+  for (let step = 2; step <= 20; step++) log(step);
+  expect(pruneBatches(world.db, { keep: 10, limit: 5 })).toBe(5);
+  expect(pruneBatches(world.db, { keep: 10 })).toBe(5);
+  expect(pruneBatches(world.db, { keep: 10 })).toBe(0);
+  const late = watch(world, { lastEventId: gone.cursor() });
+  expect(await late.next()).toMatchObject({ mustReset: true, points: [] });
+  log(21);
+  expect(await late.next()).toMatchObject({ mustReset: false, points: [{ step: [21] }, {}, {}] });
+  await late.stop();
+  const revision = late.cursor().split(",")[1];
+  // Ten of twenty-one are kept: the eleven before are all that a viewer may have last seen.
+  const onTime = watch(world, { lastEventId: `p:10,${revision}` });
+  const { mustReset, points } = await onTime.next();
+  expect(mustReset).toBe(false);
+  expect(points[0]!.step).toEqual([11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21]);
+  await onTime.stop();
+  for (const lastEventId of [`p:9,${revision}`, `p:99,${revision}`, "p:21,r:9999"]) {
+    const other = watch(world, { lastEventId });
+    expect((await other.next()).mustReset).toBe(true);
+    await other.stop();
+  }
+});
+
+test("forgetting all batches, or the run of the newest, does not send viewers back", async () => {
+  const { world, id, log } = setUp();
+  const { next, stop, cursor } = watch(world, {});
+  await next();
+  log(1);
+  await next();
+  pruneBatches(world.db, { keep: 0 });
+  await stop();
+  const again = watch(world, { lastEventId: cursor() });
+  expect((await again.next()).mustReset).toBe(false);
+  cancelRun(world.db, { id });
+  await again.next();
+  removeRun(world, { id });
+  await again.next();
+  await again.stop();
+  const after = watch(world, { lastEventId: again.cursor() });
+  expect(await after.next()).toMatchObject({ mustReset: false, removed: [] });
+  await after.stop();
+});
+
+test("what is remembered of a run's last values follows every change", async () => {
+  const { world, id, log } = setUp();
+  const latest = () => latestValues(world.db, { runIds: [id, "gone0000"] });
+  expect(latest()).toEqual([
+    { runId: id, values: {} },
+    { runId: "gone0000", values: {} },
+  ]);
+  for (const step of [1, 2]) {
+    log(step);
+    expect(latest()[0]!.values["train/m0"]).toMatchObject({ step });
+    expect(latest()[0]!.values["train/m0"]).toMatchObject({ step });
+  }
+  const other = openDb(world.paths.database);
+  cancelRun(other, { id });
+  removeRun({ ...world, db: other }, { id });
+  other.$client.close();
+  expect(latest()[0]!.values).toEqual({});
 });
 
 test("a viewer of some runs and metrics gets only those", async () => {
