@@ -3,7 +3,7 @@
 import { Button, CloseButton, NativeSelect, TextInput, UnstyledButton } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch, IconStar, IconStarFilled } from "@tabler/icons-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useLiveState } from "#app/_trpc/live.tsx";
 import { useFormat } from "#app/_ui/use-format.ts";
@@ -15,11 +15,13 @@ type Props = {
   setParams: (changes: Record<string, string | null>) => void;
   allTags: string[];
   total: number;
+  /** Which columns the table has. */
+  columns: ReactNode;
 };
 
 const TYPING_PAUSE_MS = 200;
 
-export function FilterBar({ params, setParams, allTags, total }: Props) {
+export function FilterBar({ params, setParams, allTags, total, columns }: Props) {
   const t = useTranslations("runs");
   const format = useFormat();
   const live = useLiveState();
@@ -71,6 +73,7 @@ export function FilterBar({ params, setParams, allTags, total }: Props) {
           onChange={(event) => setParams({ tag: event.currentTarget.value, page: null })}
         />
       )}
+      {columns}
       <span className={`${styles.count} numbers`} data-live={live}>
         {t("count", { count: format.count(total) })} · <span className={styles.live}>{t(`live.${live}`)}</span>
       </span>

@@ -1,4 +1,6 @@
 import type { RunListInput, RunStatus } from "#app/_trpc/rows.ts";
+import type { MetricFigure } from "#server/runs/list.ts";
+import { FIGURES } from "./columns.ts";
 
 export const PAGE_SIZE = 100;
 
@@ -23,10 +25,16 @@ export function listInput(params: URLSearchParams, projectId: string): RunListIn
     ...(search && { search }),
     ...(tag && { tag }),
     ...(params.get("starred") && { starred: true }),
-    sort: { key: params.get("sort") ?? "createdAt", desc: params.get("dir") !== "asc" },
+    sort: { ...readSort(params), desc: params.get("dir") !== "asc" },
     limit: PAGE_SIZE,
     offset: (page - 1) * PAGE_SIZE,
   };
+}
+
+/** What the table is sorted by: a field of a run, or of a metric its last value or what `by` says. */
+export function readSort(params: URLSearchParams): { key: string; by?: MetricFigure } {
+  const by = FIGURES.find((figure) => figure === params.get("by"));
+  return { key: params.get("sort") ?? "createdAt", ...(by && { by }) };
 }
 
 export function isStatusFilter(value: string | null): value is StatusFilter {

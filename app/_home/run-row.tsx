@@ -11,12 +11,21 @@ import { hasEnded, isStalled, secondsLeft } from "#app/_ui/run-state.ts";
 import { StarButton } from "#app/_ui/star-button.tsx";
 import { StatusBadge } from "#app/_ui/status-badge.tsx";
 import { useFormat } from "#app/_ui/use-format.ts";
-import { METRIC_COLUMNS } from "./columns.ts";
+import type { LatestValue } from "#server/metrics/latest.ts";
+import { cellOf, type MetricColumn } from "./columns.ts";
 import styles from "./runs-table.module.css";
 
-type Props = { run: Run; now: number; isSelected: boolean; onToggle: () => void; onTag: (tag: string) => void };
+type Props = {
+  run: Run;
+  columns: readonly MetricColumn[];
+  values: Readonly<Record<string, LatestValue>> | undefined;
+  now: number;
+  isSelected: boolean;
+  onToggle: () => void;
+  onTag: (tag: string) => void;
+};
 
-export function RunRow({ run, now, isSelected, onToggle, onTag }: Props) {
+export function RunRow({ run, columns, values, now, isSelected, onToggle, onTag }: Props) {
   const t = useTranslations("runs");
   const format = useFormat();
   const number = (value: number | string | undefined) => (
@@ -49,9 +58,9 @@ export function RunRow({ run, now, isSelected, onToggle, onTag }: Props) {
         )}
       </td>
       <td className={styles.wide}>{format.duration(secondsLeft(run, now))}</td>
-      {METRIC_COLUMNS.map(({ sort }) => (
-        <td key={sort} className={`${styles.wide} ${styles.numeric}`}>
-          {number(run.summary[sort])}
+      {columns.map((column) => (
+        <td key={column.key} className={`${styles.wide} ${styles.numeric}`}>
+          {number(cellOf(column, run, values))}
         </td>
       ))}
       <td className={`${styles.wide} ${styles.numeric}`}>{number(run.config.learningRate)}</td>

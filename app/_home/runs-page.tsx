@@ -2,7 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { IconRocket } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
@@ -12,9 +12,11 @@ import { PageHead } from "#app/_ui/page-head.tsx";
 import { Empty, Failed, RowsSkeleton } from "#app/_ui/states.tsx";
 import { useUrlParams } from "#app/_ui/use-url-params.ts";
 import { BulkBar } from "./bulk-bar.tsx";
+import { columnsParam, readColumns } from "./columns.ts";
+import { ColumnsMenu } from "./columns-menu.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { FirstSteps } from "./first-steps.tsx";
-import { isNarrowed, listInput } from "./list-input.ts";
+import { isNarrowed, listInput, readSort } from "./list-input.ts";
 import { PageTurner } from "./page-turner.tsx";
 import { RunsTable } from "./runs-table.tsx";
 
@@ -39,6 +41,14 @@ export function RunsPage() {
       refetchInterval: ASK_AGAIN_MS,
     }),
   );
+  const columns = readColumns(params.get("cols"));
+  const ids = runs.data?.rows.map(({ id }) => id) ?? [];
+  const asksMore = ids.length > 0 && columns.some(({ by }) => by !== "last");
+  const latest = useQuery(
+    trpc.metrics.latest.queryOptions(asksMore ? { runIds: ids } : skipToken, { placeholderData: keepPreviousData }),
+  );
+  const values = new Map(latest.data?.map((row) => [row.runId, row.values]));
+  const keys = [...new Set(runs.data?.rows.flatMap(({ summary }) => Object.keys(summary)))].sort();
   const hasNone = runs.data?.total === 0 && !isNarrowed(params);
   const chosen = runs.data?.rows.filter(({ id }) => selected.has(id)) ?? [];
 
@@ -68,15 +78,21 @@ export function RunsPage() {
             setParams={setParams}
             allTags={runs.data.allTags}
             total={runs.data.total}
+            columns={
+              <ColumnsMenu {...{ columns, keys }} onColumns={(next) => setParams({ cols: columnsParam(next) })} />
+            }
           />
           {runs.data.rows.length === 0 ? (
             <Empty title={t("noMatch")} action={<Button onClick={clear}>{t("clearFilter")}</Button>} />
           ) : (
             <RunsTable
               rows={runs.data.rows}
-              sortKey={params.get("sort") ?? "createdAt"}
+              {...{ columns, values }}
+              sort={readSort(params)}
               isDescending={params.get("dir") !== "asc"}
-              onSort={(sort, dir) => setParams({ sort, dir, page: null })}
+              onSort={({ key, by }, dir) =>
+                setParams({ sort: key, by: by === "last" ? null : (by ?? null), dir, page: null })
+              }
               onTag={(tag) => setParams({ tag, page: null })}
               selected={selected}
               onSelect={setSelected}

@@ -5,16 +5,22 @@ import { IconArrowDown, IconArrowUp, IconStar } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import type { RunRow as Run } from "#app/_trpc/rows.ts";
+import { useMetricName } from "#app/_ui/use-metric-name.ts";
 import { useNow } from "#app/_ui/use-now.ts";
-import { METRIC_COLUMNS } from "./columns.ts";
+import type { LatestValue } from "#server/metrics/latest.ts";
+import type { MetricFigure } from "#server/runs/list.ts";
+import type { MetricColumn } from "./columns.ts";
 import { RunRow } from "./run-row.tsx";
 import styles from "./runs-table.module.css";
 
 type Props = {
   rows: Run[];
-  sortKey: string;
+  columns: readonly MetricColumn[];
+  /** Last, least, greatest and mean values by run. */
+  values: ReadonlyMap<string, Readonly<Record<string, LatestValue>>>;
+  sort: { key: string; by?: MetricFigure };
   isDescending: boolean;
-  onSort: (key: string, direction: "asc" | "desc") => void;
+  onSort: (sort: { key: string; by?: MetricFigure }, direction: "asc" | "desc") => void;
   onTag: (tag: string) => void;
   selected: ReadonlySet<string>;
   onSelect: (selected: ReadonlySet<string>) => void;
@@ -22,28 +28,31 @@ type Props = {
 
 const NOW_EVERY_MS = 2000;
 
-export function RunsTable({ rows, sortKey, isDescending, onSort, onTag, selected, onSelect }: Props) {
+export function RunsTable({ rows, columns, values, sort, isDescending, onSort, onTag, selected, onSelect }: Props) {
   const t = useTranslations("runs");
+  const nameOf = useMetricName();
   const now = useNow(NOW_EVERY_MS);
   const chosen = rows.filter(({ id }) => selected.has(id)).length;
-  const header = (key: string, words: string, className?: string): ReactNode => (
-    <th
-      key={key}
-      scope="col"
-      className={className}
-      aria-sort={key === sortKey ? (isDescending ? "descending" : "ascending") : undefined}
-    >
-      <UnstyledButton
-        className={styles.sort}
-        onClick={() => onSort(key, key === sortKey && isDescending ? "asc" : "desc")}
-        title={t("sortBy", { column: words })}
+  const header = (key: string, words: string, className?: string, by?: MetricFigure): ReactNode => {
+    const isSorted = key === sort.key && (by ?? "last") === (sort.by ?? "last");
+    return (
+      <th
+        key={key}
+        scope="col"
+        className={className}
+        aria-sort={isSorted ? (isDescending ? "descending" : "ascending") : undefined}
       >
-        {words}
-        {key === sortKey &&
-          (isDescending ? <IconArrowDown size={13} aria-hidden /> : <IconArrowUp size={13} aria-hidden />)}
-      </UnstyledButton>
-    </th>
-  );
+        <UnstyledButton
+          className={styles.sort}
+          onClick={() => onSort({ key, ...(by && { by }) }, isSorted && isDescending ? "asc" : "desc")}
+          title={t("sortBy", { column: words })}
+        >
+          {words}
+          {isSorted && (isDescending ? <IconArrowDown size={13} aria-hidden /> : <IconArrowUp size={13} aria-hidden />)}
+        </UnstyledButton>
+      </th>
+    );
+  };
   return (
     <div className={styles.frame}>
       <table className={styles.table}>
@@ -67,9 +76,10 @@ export function RunsTable({ rows, sortKey, isDescending, onSort, onTag, selected
             <th scope="col" className={styles.wide}>
               {t("columns.eta")}
             </th>
-            {METRIC_COLUMNS.map(({ key, sort }) =>
-              header(sort, t(`columns.${key}`), `${styles.wide} ${styles.numeric}`),
-            )}
+            {columns.map(({ key, by }) => {
+              const words = by === "last" ? nameOf(key) : `${nameOf(key)} · ${t(`metricColumns.figures.${by}`)}`;
+              return header(key, words, `${styles.wide} ${styles.numeric}`, by);
+            })}
             {header("config.learningRate", t("columns.lr"), `${styles.wide} ${styles.numeric}`)}
             <th scope="col" className={styles.wide}>
               {t("columns.tags")}
@@ -82,6 +92,8 @@ export function RunsTable({ rows, sortKey, isDescending, onSort, onTag, selected
             <RunRow
               key={run.id}
               run={run}
+              columns={columns}
+              values={values.get(run.id)}
               now={now}
               onTag={onTag}
               isSelected={selected.has(run.id)}

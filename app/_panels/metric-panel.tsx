@@ -7,10 +7,9 @@ import { ChartPanel } from "#app/_chart/chart-panel.tsx";
 import type { Mark, Reference } from "#app/_chart/paint-marks.ts";
 import { stepRange } from "#app/_chart/step-range.ts";
 import { useZoom } from "#app/_chart/use-zoom.ts";
-import { useText } from "#app/_i18n/use-text.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
+import { useMetricName } from "#app/_ui/use-metric-name.ts";
 import { useUrlParams } from "#app/_ui/use-url-params.ts";
-import { METRICS } from "#trainer/contract/metrics.ts";
 import { type ChartedRun, chartSeries } from "./chart-series.ts";
 import { type ChartSettings, smoothingOf } from "./chart-settings.ts";
 import type { PlannedPanel } from "./plan-panels.ts";
@@ -41,7 +40,7 @@ const ENLARGED = "chart";
 /** One chart of the plan with its data: asks for the series, finer ones when zoomed, and names the lines. */
 export function MetricPanel({ panel, runs, settings, empty, ...chart }: MetricPanelProps) {
   const t = useTranslations("charts");
-  const text = useText();
+  const nameOf = useMetricName();
   const trpc = useTRPC();
   const [params, setParams] = useUrlParams();
   const { xKind, xKey, spread, groupBy } = settings;
@@ -52,10 +51,9 @@ export function MetricPanel({ panel, runs, settings, empty, ...chart }: MetricPa
     return [...keys].flatMap((key) => runs.map(({ id }) => ({ runId: id, key })));
   }, [panel.lines, runs, xKey]);
   const full = useQuery(trpc.metrics.series.queryOptions({ series: pairs, width: WIDTH_POINTS }));
-  const labelOf = useMemo(() => (key: string) => (METRICS[key] ? text(METRICS[key].label) : key), [text]);
   const plan = useMemo(
-    () => ({ lines: panel.lines, runs, labelOf, xKind, xKey, spread: groupBy ? spread : null }),
-    [panel.lines, runs, labelOf, xKind, xKey, spread, groupBy],
+    () => ({ lines: panel.lines, runs, labelOf: nameOf, xKind, xKey, spread: groupBy ? spread : null }),
+    [panel.lines, runs, nameOf, xKind, xKey, spread, groupBy],
   );
   const all = useMemo(() => chartSeries(full.data?.series ?? [], plan), [full.data, plan]);
   const [zoom] = useZoom(syncKey, xKind);
@@ -79,7 +77,7 @@ export function MetricPanel({ panel, runs, settings, empty, ...chart }: MetricPa
       title={usePanelTitle()(panel)}
       series={series}
       xKind={xKind}
-      xName={xKey ? labelOf(xKey) : undefined}
+      xName={xKey ? nameOf(xKey) : undefined}
       smoothing={smoothing}
       ignoreOutliers={settings.ignoreOutliers}
       syncKey={syncKey}

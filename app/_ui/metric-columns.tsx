@@ -1,16 +1,15 @@
-import { useText } from "#app/_i18n/use-text.ts";
-import { METRICS } from "#trainer/contract/metrics.ts";
 import tables from "./table.module.css";
 import { useFormat } from "./use-format.ts";
+import { useMetricName } from "./use-metric-name.ts";
 
 type Keys = { keys: readonly string[] };
 
 /** Column heads of metrics, by their names for people; the full name stands in the title. */
 export function MetricHeads({ keys }: Keys) {
-  const text = useText();
+  const nameOf = useMetricName();
   return keys.map((key) => (
     <th key={key} scope="col" className={tables.numeric} title={key}>
-      {METRICS[key] ? text(METRICS[key].label) : key}
+      {nameOf(key)}
     </th>
   ));
 }

@@ -8,6 +8,9 @@ export type LatestValue = {
   time: number;
   min: number | null;
   max: number | null;
+  mean: number | null;
+  /** Points with a finite value; least, greatest and mean are theirs. */
+  finite: number;
 };
 export type LatestRow = { runId: string; values: Record<string, LatestValue> };
 
@@ -19,12 +22,14 @@ type Row = [
   time: number,
   min: number | null,
   max: number | null,
+  mean: number | null,
+  finite: number,
 ];
 
 /** Some megabytes; more make it forget all and begin again. */
 const RUNS_REMEMBERED = 2000;
 
-/** The last value of every metric of some runs, with the least and the greatest finite one. */
+/** The last value of every metric of some runs, with least, greatest and mean of the finite ones. */
 export function latestValues(db: Db, { runIds }: { runIds: string[] }): LatestRow[] {
   const { revisions, last, known } = latestOf(db.$client);
   return db.transaction(() => {
@@ -38,8 +43,8 @@ export function latestValues(db: Db, { runIds }: { runIds: string[] }): LatestRo
       if (found.get(runId) !== old) changed.push(runId);
     }
     if (changed.length > 0)
-      for (const [runId, key, step, value, time, min, max] of last.all(JSON.stringify(changed)))
-        found.get(runId)!.values[key] = { step, value: encodeValue(value ?? Number.NaN), time, min, max };
+      for (const [runId, key, step, value, time, min, max, mean, finite] of last.all(JSON.stringify(changed)))
+        found.get(runId)!.values[key] = { step, value: encodeValue(value ?? Number.NaN), time, min, max, mean, finite };
     if (known.size + changed.length > RUNS_REMEMBERED) known.clear();
     for (const [runId, values] of found) known.set(runId, values);
     return runIds.map((runId) => ({ runId, values: found.get(runId)?.values ?? {} }));
@@ -58,7 +63,7 @@ const latestOf = perConnection((sqlite) => ({
   // Rows as arrays: a thousand runs have ten thousand of them and more.
   last: sqlite
     .prepare<[string], Row>(
-      `SELECT run_id, metric_keys.key, last_step, last_value, last_time, min, max
+      `SELECT run_id, metric_keys.key, last_step, last_value, last_time, min, max, mean, finite
        FROM json_each(?) AS asked CROSS JOIN metric_keys ON run_id = asked.value`,
     )
     .raw(true),

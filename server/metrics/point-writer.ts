@@ -3,7 +3,7 @@ import { perConnection } from "#server/db/per-connection.ts";
 import { aggregate } from "#server/db/points/aggregate.ts";
 import { appendPoints } from "#server/db/points/append.ts";
 import { type Columns, fromLog } from "#server/db/points/columns.ts";
-import { type ShownRange, shownRanges } from "#server/db/points/shown.ts";
+import { shownRanges } from "#server/db/points/shown.ts";
 import { extend, type Summary, summarize } from "#server/db/points/summary.ts";
 import { decodeValue } from "#trainer/contract/log.ts";
 import { canonicalMetric } from "#trainer/contract/metrics.ts";
@@ -96,9 +96,10 @@ export function openPointWriter(db: Db, runId: string): PointWriter {
     },
     flush() {
       store();
-      let shown: ShownRange[] | undefined;
+      const recounts = [...keys.values()].some((key) => key.mustRecount);
+      const shown = recounts ? shownRanges(db, runId) : [];
       for (const key of keys.values()) {
-        if (key.mustRecount) key.all = aggregate(sqlite, key.id, (shown ??= shownRanges(db, runId)));
+        if (key.mustRecount) key.all = aggregate(sqlite, key.id, shown);
         if (key.mustRecount || key.isChanged) update.run({ id: key.id, ...(key.all ?? EMPTY) });
       }
       return [...spans.values()];

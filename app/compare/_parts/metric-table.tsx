@@ -5,7 +5,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Fragment } from "react";
 import { useTranslations } from "use-intl";
 import { exactNumber } from "#app/_format/number.ts";
-import { useText } from "#app/_i18n/use-text.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
 import type { RunDetail } from "#app/_trpc/rows.ts";
 import { Panel } from "#app/_ui/panel.tsx";
@@ -13,14 +12,14 @@ import { RunDot } from "#app/_ui/run-dot.tsx";
 import { Failed } from "#app/_ui/states.tsx";
 import tables from "#app/_ui/table.module.css";
 import { useFormat } from "#app/_ui/use-format.ts";
-import { METRICS } from "#trainer/contract/metrics.ts";
+import { useMetricName } from "#app/_ui/use-metric-name.ts";
 import styles from "./compare.module.css";
 import { type MetricCell, metricRows } from "./metric-rows.ts";
 
 /** Last and best value of every metric; the small number is the distance from the baseline, coloured by its direction. */
 export function MetricTable({ runs, baseline }: { runs: RunDetail[]; baseline: RunDetail }) {
   const t = useTranslations("compare.metrics");
-  const text = useText();
+  const nameOf = useMetricName();
   const trpc = useTRPC();
   const runIds = runs.map(({ id }) => id);
   const latest = useQuery(trpc.metrics.latest.queryOptions({ runIds }));
@@ -62,7 +61,7 @@ export function MetricTable({ runs, baseline }: { runs: RunDetail[]; baseline: R
               {rows.map(({ key, cells }) => (
                 <tr key={key}>
                   <th scope="row" title={key}>
-                    {METRICS[key] ? text(METRICS[key].label) : key}
+                    {nameOf(key)}
                   </th>
                   {cells.map((cell, i) => (
                     <ValueCells key={runs[i]!.id} cell={cell} />

@@ -28,6 +28,8 @@ const value = (last: number | string, min: number | null, max: number | null) =>
   time: 0,
   min,
   max,
+  mean: null,
+  finite: 1,
 });
 
 test("best follows the metric's direction, and so does better", () => {

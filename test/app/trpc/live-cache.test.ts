@@ -49,9 +49,14 @@ test("a zoomed answer takes only points of its range", () => {
   expect(appendToAnswer(answer(), [points({})], { xMax: 20 }).series[0]?.x).toEqual(Float64Array.of(10, 20));
 });
 
-test("last, least and greatest values follow the points", () => {
+test("last, least, greatest and mean values follow the points", () => {
   const rows = mergeLatest([{ runId: "a", values: {} }], [points({ value: [0.5, "NaN"] })]);
   expect(rows).toEqual([
-    { runId: "a", values: { "train/loss": { step: 30, value: "NaN", time: 3, min: 0.5, max: 0.5 } } },
+    {
+      runId: "a",
+      values: { "train/loss": { step: 30, value: "NaN", time: 3, min: 0.5, max: 0.5, mean: 0.5, finite: 1 } },
+    },
   ]);
+  const [more] = mergeLatest(rows, [points({ value: [2, 3.5] })]);
+  expect(more!.values["train/loss"]).toMatchObject({ value: 3.5, min: 0.5, max: 3.5, mean: 2, finite: 3 });
 });
