@@ -23,14 +23,16 @@ export function ChartCanvas({ ref, width, height, lines, picture, references, ma
   useLayoutEffect(() => {
     const ctx = start(base.current, { width, height, pixelRatio: picture.pixelRatio });
     if (!ctx) return;
-    paintChart(ctx, { lines, picture, references, marks }, readInk(ctx.canvas));
+    paintChart(ctx, { lines, picture, references, marks }, readInk(ctx.canvas, picture.scheme));
   }, [width, height, lines, picture, references, marks]);
 
   const lift = useCallback(
     (lineId: string | null) => {
       lifted.current = lineId;
-      const ctx = start(top.current, { width, height, pixelRatio: picture.pixelRatio });
       const line = lines.find(({ id }) => id === lineId);
+      // Away while it is empty: every canvas in sight costs each frame of the page.
+      if (top.current) top.current.hidden = !line;
+      const ctx = line && start(top.current, { width, height, pixelRatio: picture.pixelRatio });
       if (ctx && line) paintEmphasis(ctx, line, picture);
     },
     [width, height, lines, picture],
@@ -47,7 +49,7 @@ export function ChartCanvas({ ref, width, height, lines, picture, references, ma
   return (
     <div aria-hidden="true">
       <canvas ref={base} className={styles.canvas} style={style} data-faded={emphasis !== null} />
-      <canvas ref={top} className={styles.canvas} style={style} />
+      <canvas ref={top} className={styles.canvas} style={style} hidden />
     </div>
   );
 }

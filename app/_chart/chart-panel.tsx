@@ -84,6 +84,7 @@ export function ChartPanel(props: ChartPanelProps) {
     const looks = looksOf(shown);
     const keys = shown.map(({ id, label }, i) => ({ id, label, color: looks[i]!.color[scheme], dash: looks[i]!.dash }));
     const picture = {
+      scheme,
       title: unit ? `${title} (${unit})` : title,
       legend: keys.filter(({ id }) => !hidden.has(id)),
       paint: handle.paint,
@@ -128,6 +129,8 @@ export function ChartPanel(props: ChartPanelProps) {
         ref={drawing}
         {...{ title, series, cap, xKind, yLog, hidden, emphasis, isTableShown }}
         height={chartHeight}
+        // The charts behind one that fills the screen do not follow its crosshair.
+        syncKey={isEnlarged ? undefined : props.syncKey}
         domain={zoom}
         onZoom={changeZoom}
         onTableShown={setTableShown}

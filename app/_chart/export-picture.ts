@@ -1,7 +1,9 @@
+import type { Scheme } from "./color.ts";
 import { type Ink, readInk } from "./ink.ts";
 
 type Key = { label: string; color: string; dash: readonly number[] };
 type Drawing = {
+  scheme: Scheme;
   title: string;
   legend: Key[];
   /** Everything inside the axes, in CSS px from the stage's corner. */
@@ -42,19 +44,19 @@ export async function chartSvg(stage: HTMLElement, drawing: Drawing): Promise<Bl
   return new Blob([ctx.getSerializedSvg()], { type: "image/svg+xml" });
 }
 
-function sizeOf(ctx: CanvasRenderingContext2D, stage: HTMLElement, { legend }: Drawing): Size {
+function sizeOf(ctx: CanvasRenderingContext2D, stage: HTMLElement, { legend, scheme }: Drawing): Size {
   const { width, height } = stage.getBoundingClientRect();
-  const rows = (placesOf(ctx, legend, { width, font: readInk(stage).font }).at(-1)?.row ?? -1) + 1;
+  const rows = (placesOf(ctx, legend, { width, font: readInk(stage, scheme).font }).at(-1)?.row ?? -1) + 1;
   return { width, height: TITLE_HEIGHT + height + rows * ROW_HEIGHT + 8 };
 }
 
 function draw(
   ctx: CanvasRenderingContext2D,
   stage: HTMLElement,
-  { title, legend, paint, size }: Drawing & { size: Size },
+  { scheme, title, legend, paint, size }: Drawing & { size: Size },
 ) {
   const box = stage.getBoundingClientRect();
-  const ink = readInk(stage);
+  const ink = readInk(stage, scheme);
   ctx.fillStyle = ink.surface;
   ctx.fillRect(0, 0, size.width, size.height);
   write(ctx, title, { x: 12, y: TITLE_HEIGHT / 2 + 2, font: `600 14px ${ink.font}`, color: ink.text });

@@ -1,3 +1,5 @@
+import type { Scheme } from "./color.ts";
+
 /** Colours and font of the page for a canvas, which cannot read CSS variables. */
 export type Ink = {
   text: string;
@@ -9,8 +11,16 @@ export type Ink = {
   font: string;
 };
 
-/** Ask again when the theme changes. */
-export function readInk(element: Element): Ink {
+const known = new Map<Scheme, Ink>();
+
+/** The ink of a colour scheme, asked of the page once: asking at every repaint makes it work out its styles anew. */
+export function readInk(element: Element, scheme: Scheme): Ink {
+  const ink = known.get(scheme) ?? askInk(element);
+  known.set(scheme, ink);
+  return ink;
+}
+
+function askInk(element: Element): Ink {
   const style = getComputedStyle(element);
   const variable = (name: string) => style.getPropertyValue(name).trim();
   return {

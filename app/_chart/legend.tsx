@@ -1,4 +1,4 @@
-import { type MouseEvent, type Ref, useImperativeHandle, useMemo, useRef } from "react";
+import { type MouseEvent, type Ref, type UIEvent, useImperativeHandle, useMemo, useRef } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { exactNumber, formatNumber } from "#app/_format/number.ts";
 import styles from "./legend.module.css";
@@ -7,6 +7,10 @@ import { type ChartSeries, DEFAULT_CAP, looksOf } from "./prepare-series.ts";
 import type { OnRead } from "./use-crosshair.ts";
 import { swatchOf } from "./use-reading-text.ts";
 import { useScheme } from "./use-scheme.ts";
+
+/** As in the style sheet: a row's height, and how many rows there are before it scrolls. */
+const ROW_PX = 22;
+const ROWS_IN_SIGHT = 5;
 
 export type LegendHandle = { read: OnRead };
 
@@ -34,15 +38,25 @@ export function Legend({ ref, series, cap = DEFAULT_CAP, hidden, onHidden, onEmp
   const looks = useMemo(() => looksOf(shown), [shown]);
   const values = useMemo(() => shown.map(valuesOf), [shown]);
 
-  // Written to the DOM directly, as the tooltip is: every chart of the page answers each move of the pointer.
-  useImperativeHandle(ref, () => ({
-    read(rows) {
-      write(head.current, rows ? t("legendHere") : t("legendLast"));
-      const here = rows && new Map(rows.map(({ line, y }) => [line.id, y]));
-      for (const [i, { id }] of shown.entries())
-        write(cells.current.get(id), formatNumber(here ? (here.get(id) ?? null) : values[i]!.last, locale));
-    },
-  }));
+  // Written to the DOM directly, as the tooltip is, and only rows in sight: every chart of the page answers the pointer.
+  const view = useRef({ first: 0, end: ROWS_IN_SIGHT });
+  const reading = useRef<Parameters<OnRead>[0]>(null);
+  function write(rows: Parameters<OnRead>[0]) {
+    reading.current = rows;
+    writeText(head.current, rows ? t("legendHere") : t("legendLast"));
+    const here = rows && new Map(rows.map(({ line, y }) => [line.id, y]));
+    const { first, end } = view.current;
+    for (let i = first; i < Math.min(end, shown.length); i++) {
+      const { id } = shown[i]!;
+      writeText(cells.current.get(id), formatNumber(here ? (here.get(id) ?? null) : values[i]!.last, locale));
+    }
+  }
+  useImperativeHandle(ref, () => ({ read: write }));
+
+  function scroll({ currentTarget: { scrollTop, clientHeight } }: UIEvent<HTMLElement>) {
+    view.current = { first: Math.floor(scrollTop / ROW_PX), end: Math.ceil((scrollTop + clientHeight) / ROW_PX) };
+    write(reading.current);
+  }
 
   function click(event: MouseEvent, id: string) {
     if (event.altKey) return onHidden(soloed(shown, hidden, id));
@@ -51,48 +65,50 @@ export function Legend({ ref, series, cap = DEFAULT_CAP, hidden, onHidden, onEmp
   }
 
   return (
-    <ul className={styles.legend} aria-label={t("legend")}>
-      <li className={styles.head} aria-hidden="true">
+    <div className={styles.frame}>
+      <div className={styles.head} aria-hidden="true">
         <span ref={head}>{t("legendLast")}</span>
         <span>{t("legendMin")}</span>
         <span>{t("legendMax")}</span>
-      </li>
-      {shown.map((one, i) => {
-        const { last, min, max } = values[i]!;
-        return (
-          <li key={one.id}>
-            <button
-              type="button"
-              className={styles.item}
-              aria-pressed={!hidden.has(one.id)}
-              title={`${one.label}: ${exactNumber(last)} (${exactNumber(min)} – ${exactNumber(max)})\n${t("legendHelp")}`}
-              onClick={(event) => click(event, one.id)}
-              onDoubleClick={() => onHidden(soloed(shown, hidden, one.id))}
-              onMouseEnter={() => onEmphasis(hidden.has(one.id) ? null : one.id)}
-              onMouseLeave={() => onEmphasis(null)}
-            >
-              <span className={styles.swatch} style={{ background: swatchOf(looks[i]!, scheme) }} />
-              <span className={styles.label}>{one.label}</span>
-              <span
-                className={styles.value}
-                ref={(cell) => {
-                  if (cell) cells.current.set(one.id, cell);
-                  return () => void cells.current.delete(one.id);
-                }}
+      </div>
+      <ul className={styles.legend} aria-label={t("legend")} onScroll={scroll}>
+        {shown.map((one, i) => {
+          const { last, min, max } = values[i]!;
+          return (
+            <li key={one.id}>
+              <button
+                type="button"
+                className={styles.item}
+                aria-pressed={!hidden.has(one.id)}
+                title={`${one.label}: ${exactNumber(last)} (${exactNumber(min)} – ${exactNumber(max)})\n${t("legendHelp")}`}
+                onClick={(event) => click(event, one.id)}
+                onDoubleClick={() => onHidden(soloed(shown, hidden, one.id))}
+                onMouseEnter={() => onEmphasis(hidden.has(one.id) ? null : one.id)}
+                onMouseLeave={() => onEmphasis(null)}
               >
-                {formatNumber(last, locale)}
-              </span>
-              <span className={styles.aside}>{formatNumber(min, locale)}</span>
-              <span className={styles.aside}>{formatNumber(max, locale)}</span>
-            </button>
-          </li>
-        );
-      })}
-    </ul>
+                <span className={styles.swatch} style={{ background: swatchOf(looks[i]!, scheme) }} />
+                <span className={styles.label}>{one.label}</span>
+                <span
+                  className={styles.value}
+                  ref={(cell) => {
+                    if (cell) cells.current.set(one.id, cell);
+                    return () => void cells.current.delete(one.id);
+                  }}
+                >
+                  {formatNumber(last, locale)}
+                </span>
+                <span className={styles.aside}>{formatNumber(min, locale)}</span>
+                <span className={styles.aside}>{formatNumber(max, locale)}</span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
   );
 }
 
-function write(target: HTMLElement | null | undefined, text: string) {
+function writeText(target: HTMLElement | null | undefined, text: string) {
   if (target && target.textContent !== text) target.textContent = text;
 }
 

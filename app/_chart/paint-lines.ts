@@ -14,18 +14,21 @@ export type Picture = {
 };
 
 const MANY = 20;
+/** More points than this in one chart are drawn as hairlines, and their bands as edges alone. */
+const MANY_POINTS = 6000;
 const FEW_POINTS_PX = 14;
 
 /** Draw every line, and the bands and raw values behind them, clipped to the plot. The context is in CSS px. */
 export function paintLines(ctx: CanvasRenderingContext2D, lines: readonly PreparedLine[], picture: Picture) {
   const isCrowded = lines.length > MANY;
+  const points = lines.reduce((sum, { x }) => sum + x.length, 0);
   // Exactly one device pixel is Skia's hairline path: about 20 times cheaper than 1.25 px in software raster.
-  const width = isCrowded ? 1 / picture.pixelRatio : 1.5;
+  const width = points > MANY_POINTS ? 1 / picture.pixelRatio : 1.5;
   ctx.save();
   clipTo(ctx, picture.plot);
   ctx.lineJoin = "round";
   ctx.lineCap = "butt";
-  if (!isCrowded) for (const line of lines) paintBehind(ctx, line, picture);
+  if (!isCrowded) for (const line of lines) paintBehind(ctx, line, picture, { isFilled: points <= MANY_POINTS });
   for (const line of lines) paintLine(ctx, line, picture, { width, withDash: true });
   ctx.restore();
 }
@@ -35,13 +38,15 @@ export function paintEmphasis(ctx: CanvasRenderingContext2D, line: PreparedLine,
   ctx.save();
   clipTo(ctx, picture.plot);
   ctx.lineJoin = "round";
-  if (line.band) paintBand(ctx, line, picture);
+  if (line.band) paintBand(ctx, line, picture, { isFilled: true });
   paintLine(ctx, line, picture, { width: 2.5, withDash: true });
   ctx.restore();
 }
 
-function paintBehind(ctx: CanvasRenderingContext2D, line: PreparedLine, picture: Picture) {
-  if (line.band) paintBand(ctx, line, picture);
+type BandLook = { isFilled: boolean };
+
+function paintBehind(ctx: CanvasRenderingContext2D, line: PreparedLine, picture: Picture, look: BandLook) {
+  if (line.band) paintBand(ctx, line, picture, look);
   if (!line.raw) return;
   ctx.globalAlpha = 0.28;
   stroke(ctx, line, line.raw, picture, 1);
@@ -103,7 +108,7 @@ function paintPoints(ctx: CanvasRenderingContext2D, line: PreparedLine, picture:
   ctx.fill();
 }
 
-function paintBand(ctx: CanvasRenderingContext2D, line: PreparedLine, picture: Picture) {
+function paintBand(ctx: CanvasRenderingContext2D, line: PreparedLine, picture: Picture, { isFilled }: BandLook) {
   const { low, high } = line.band!;
   const [from, to] = inSight(line.x, picture.xDomain);
   ctx.fillStyle = line.color[picture.scheme];
@@ -115,7 +120,7 @@ function paintBand(ctx: CanvasRenderingContext2D, line: PreparedLine, picture: P
     if (end > start) tracePatch(ctx, { x: line.x, low, high }, [start, end], picture);
     start = end;
   }
-  ctx.fill();
+  if (isFilled) ctx.fill();
   // Its outline, a hairline: one point among thousands makes a patch too narrow for its fill to be seen.
   ctx.strokeStyle = line.color[picture.scheme];
   ctx.lineWidth = 1 / picture.pixelRatio;

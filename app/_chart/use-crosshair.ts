@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef } from "react";
+import { atRest, forgetRest } from "./at-rest.ts";
 import { onHover, tellHover } from "./hover-bus.ts";
 import type { Plot } from "./layout.ts";
 import type { PreparedLine } from "./prepare-series.ts";
@@ -24,7 +25,7 @@ type Options = {
   onRead: OnRead | undefined;
 };
 
-/** Hears what every line says at the crosshair, of this chart or of another of the group; null when it has gone. */
+/** Hears what every line says where the crosshair rests, of this chart or another of the group; null when it has gone. */
 export type OnRead = (rows: readonly ReadingRow[] | null) => void;
 
 export type Crosshair = {
@@ -55,7 +56,7 @@ export function useCrosshair(options: Options): Crosshair {
     at.current = x === null ? null : { x, pointer: null };
     placeLine(options, x);
     placeDots(options, []);
-    options.onRead?.(x === null ? null : rowsAt(x));
+    atRest(self.current, () => options.onRead?.(at.current && rowsAt(at.current.x)));
   });
 
   // New points, a zoom or a resize while the pointer rests: say again what lies under it.
@@ -66,6 +67,7 @@ export function useCrosshair(options: Options): Crosshair {
   });
   useEffect(() => onHover(options.group, (x, source) => follow(x, source)), [options.group]);
   const forget = useEffectEvent(() => {
+    forgetRest(self.current);
     tooltip.current?.remove();
     tooltip.current = null;
     if (at.current?.pointer) tellHover(options.group, null, self.current);
@@ -83,7 +85,7 @@ export function useCrosshair(options: Options): Crosshair {
     const emphasised = pointer.plotY === null ? null : closestTo(pointer.plotY, rows, options.y);
     placeLine(options, x);
     placeDots(options, rows);
-    options.onRead?.(rows);
+    atRest(self.current, () => options.onRead?.(at.current && rowsAt(at.current.x)));
     options.onEmphasise(options.lines.length > 1 ? emphasised : null);
     tooltip.current ??= makeTooltip();
     tooltip.current.show(options.contentOf(x, rows, { emphasised, room: tooltip.current.room() }), {
@@ -105,7 +107,7 @@ export function useCrosshair(options: Options): Crosshair {
       placeLine(options, null);
       placeDots(options, []);
       options.onEmphasise(null);
-      options.onRead?.(null);
+      atRest(self.current, () => options.onRead?.(null));
       tellHover(options.group, null, self.current);
     },
   };

@@ -1,17 +1,19 @@
 "use client";
 
 import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useMemo, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { ChartPanel } from "#app/_chart/chart-panel.tsx";
 import type { Mark, Reference } from "#app/_chart/paint-marks.ts";
 import { stepRange } from "#app/_chart/step-range.ts";
+import { useSeen } from "#app/_chart/use-near.ts";
 import { useZoom } from "#app/_chart/use-zoom.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
 import { useMetricName } from "#app/_ui/use-metric-name.ts";
 import { useUrlParams } from "#app/_ui/use-url-params.ts";
 import { type ChartedRun, chartSeries } from "./chart-series.ts";
 import { type ChartSettings, smoothingOf } from "./chart-settings.ts";
+import styles from "./panels.module.css";
 import type { PlannedPanel } from "./plan-panels.ts";
 import { usePanelTitle } from "./use-panel-title.ts";
 
@@ -50,7 +52,14 @@ export function MetricPanel({ panel, runs, settings, empty, ...chart }: MetricPa
     const keys = new Set([...panel.lines.map(({ key }) => key), ...(xKey ? [xKey] : [])]);
     return [...keys].flatMap((key) => runs.map(({ id }) => ({ runId: id, key })));
   }, [panel.lines, runs, xKey]);
-  const full = useQuery(trpc.metrics.series.queryOptions({ series: pairs, width: WIDTH_POINTS }));
+  const box = useRef<HTMLDivElement>(null);
+  const isSeen = useSeen(box);
+  const enlarged = params.get(ENLARGED);
+  // What is far down the page, or behind a chart that fills the screen, waits until it is looked at.
+  const isWanted = enlarged === null ? isSeen : enlarged === panel.id;
+  const full = useQuery(
+    trpc.metrics.series.queryOptions(isWanted ? { series: pairs, width: WIDTH_POINTS } : skipToken),
+  );
   const plan = useMemo(
     () => ({ lines: panel.lines, runs, labelOf: nameOf, xKind, xKey, spread: groupBy ? spread : null }),
     [panel.lines, runs, nameOf, xKind, xKey, spread, groupBy],
@@ -72,20 +81,22 @@ export function MetricPanel({ panel, runs, settings, empty, ...chart }: MetricPa
   const series = useMemo(() => (finer ? chartSeries(finer.series, plan) : all), [finer, all, plan]);
   const smoothing = useMemo(() => smoothingOf(settings), [settings]);
   return (
-    <ChartPanel
-      {...chart}
-      title={usePanelTitle()(panel)}
-      series={series}
-      xKind={xKind}
-      xName={xKey ? nameOf(xKey) : undefined}
-      smoothing={smoothing}
-      ignoreOutliers={settings.ignoreOutliers}
-      syncKey={syncKey}
-      isEnlarged={params.get(ENLARGED) === panel.id}
-      onEnlarged={(isEnlarged) => setParams({ [ENLARGED]: isEnlarged ? panel.id : null })}
-      addressOf={() => addressWith(ENLARGED, panel.id)}
-      empty={full.isError ? full.error.message : full.isPending ? t("loading") : empty}
-    />
+    <div ref={box} className={styles.metric}>
+      <ChartPanel
+        {...chart}
+        title={usePanelTitle()(panel)}
+        series={series}
+        xKind={xKind}
+        xName={xKey ? nameOf(xKey) : undefined}
+        smoothing={smoothing}
+        ignoreOutliers={settings.ignoreOutliers}
+        syncKey={syncKey}
+        isEnlarged={enlarged === panel.id}
+        onEnlarged={(isEnlarged) => setParams({ [ENLARGED]: isEnlarged ? panel.id : null })}
+        addressOf={() => addressWith(ENLARGED, panel.id)}
+        empty={full.isError ? full.error.message : full.isPending ? t("loading") : empty}
+      />
+    </div>
   );
 }
 

@@ -58,7 +58,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       } else if (!stop) connect();
     };
 
-    connect();
+    // Not at once connected: a page may be opened in a tab that is yet to be looked at.
+    onVisibility();
     document.addEventListener("visibilitychange", onVisibility);
     return () => {
       document.removeEventListener("visibilitychange", onVisibility);

@@ -42,8 +42,12 @@ export function bucketPieces(pieces: Piece[], size: number): Buckets {
 /** Steps a bucket: the least power of two with which the steps from `first` to `last` fill at most `width` buckets. */
 export function bucketSize(first: number, last: number, width: number): number {
   let size = 1;
-  while (Math.floor(last / size) - Math.floor(first / size) + 1 > width) size *= 2;
+  while (countBuckets(first, last, size) > width) size *= 2;
   return size;
+}
+
+export function countBuckets(first: number, last: number, size: number): number {
+  return Math.floor(last / size) - Math.floor(first / size) + 1;
 }
 
 function addPoints(columns: Columns, size: number, add: (summary: Summary) => void) {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { and, gt, inArray } from "drizzle-orm";
 import type { Db } from "#server/db/open.ts";
+import { perConnection } from "#server/db/per-connection.ts";
 import { currentRevision } from "#server/db/revision.ts";
 import { removedRuns, runs } from "#server/db/schema.ts";
 import { type RunRow, readRunRows } from "#server/runs/row.ts";
@@ -21,42 +22,59 @@ const POLL_MS = 150;
 
 /** What changes from now on, or from a cursor on, each with its cursor; the first item comes at once. */
 export async function* watchLive(db: Db, input: WatchLive, signal?: AbortSignal): AsyncGenerator<[string, LiveBatch]> {
-  const asked = parseCursor(input.lastEventId);
-  const follows = asked !== null && canFollow(db, asked.points) && asked.revision <= currentRevision(db);
-  let cursor = follows ? asked : { points: newestBatch(db), revision: currentRevision(db) };
+  let cursor = input.lastEventId ? parseCursor(input.lastEventId) : newestCursor(db);
   let seen: string | null = null;
   let isFirst = true;
   while (!signal?.aborted) {
-    const version = dataVersion(db);
-    if (version !== seen) {
-      seen = version;
-      const { batch, next } = readChanges(db, input, cursor);
-      const mustReset = isFirst && asked !== null && !follows;
-      if (isFirst || !isEmpty(batch)) yield [formatCursor(next), { ...batch, mustReset }];
+    if (dataVersion(db) !== seen) {
+      const { batch, next, at } = look(db, input, cursor);
+      seen = at;
+      if (isFirst || !isEmpty(batch)) yield [formatCursor(next), batch];
       // A full page may have left more behind.
       if (next.points !== cursor.points) seen = null;
       cursor = next;
       isFirst = false;
       if (seen === null) continue;
     }
-    await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
+    // All viewers look at the same moments, so that they can share what they see.
+    await sleep(POLL_MS - (performance.now() % POLL_MS), undefined, { signal }).catch(() => undefined);
   }
 }
 
 type Cursor = { points: number; revision: number };
+/** What came after a cursor, where to go on from, and the version of the database that was looked at. */
+type Look = { batch: LiveBatch; next: Cursor; at: string };
 
-function readChanges(db: Db, { runIds, keys }: WatchLive, cursor: Cursor) {
+/** One look for all viewers that ask for the same from the same cursor, as the open pages of a lab do. */
+function look(db: Db, input: WatchLive, cursor: Cursor): Look {
+  const shared = looks(db.$client);
+  const moment = Math.floor(performance.now() / POLL_MS);
+  if (shared.moment !== moment) shared.taken.clear();
+  shared.moment = moment;
+  const place = JSON.stringify([input.runIds, input.keys, cursor]);
+  // What was written since another viewer looked is seen at the next moment.
+  const taken = shared.taken.get(place) ?? { at: dataVersion(db), ...readChanges(db, input, cursor) };
+  shared.taken.set(place, taken);
+  return taken;
+}
+
+const looks = perConnection(() => ({ moment: 0, taken: new Map<string, Look>() }));
+
+function readChanges(db: Db, { runIds, keys }: WatchLive, cursor: Cursor): Omit<Look, "at"> {
   return db.transaction((tx) => {
     const revision = currentRevision(tx);
-    const changed = gt(runs.revision, cursor.revision);
+    // At every look: a viewer that takes its items slowly falls behind while it is connected.
+    const mustReset = !canFollow(db, cursor.points) || cursor.revision > revision;
+    const from = mustReset ? newestCursor(db) : cursor;
+    const changed = gt(runs.revision, from.revision);
     const rows =
-      revision === cursor.revision
+      revision === from.revision
         ? []
         : readRunRows(tx, { where: runIds ? and(changed, inArray(runs.id, runIds)) : changed });
-    const removed = tx.select().from(removedRuns).where(gt(removedRuns.revision, cursor.revision)).all();
-    const { points, last } = readNewPoints(db, { after: cursor.points, runIds, keys });
+    const removed = tx.select().from(removedRuns).where(gt(removedRuns.revision, from.revision)).all();
+    const { points, last } = readNewPoints(db, { after: from.points, runIds, keys });
     return {
-      batch: { kind: "batch" as const, runs: rows, points, removed: removed.map(({ id }) => id) },
+      batch: { kind: "batch", mustReset, runs: rows, points, removed: removed.map(({ id }) => id) },
       next: { points: last, revision },
     };
   });
@@ -65,19 +83,25 @@ function readChanges(db: Db, { runIds, keys }: WatchLive, cursor: Cursor) {
 /** Moves with every write: data_version sees other connections' writes alone, total_changes our own. */
 function dataVersion(db: Db): string {
   const others = db.$client.pragma("data_version", { simple: true });
-  const own = db.$client.prepare("SELECT total_changes()").pluck().get();
-  return `${others} ${own}`;
+  return `${others} ${ownChanges(db.$client).get()}`;
 }
 
-function isEmpty({ runs, points, removed }: Omit<LiveBatch, "mustReset">): boolean {
-  return runs.length + points.length + removed.length === 0;
+const ownChanges = perConnection((sqlite) => sqlite.prepare<[], number>("SELECT total_changes()").pluck());
+
+function isEmpty({ mustReset, runs, points, removed }: LiveBatch): boolean {
+  return !mustReset && runs.length + points.length + removed.length === 0;
 }
 
 function formatCursor({ points, revision }: Cursor): string {
   return `p:${points},r:${revision}`;
 }
 
-function parseCursor(text: string | null | undefined): Cursor | null {
-  const match = /^p:(\d+),r:(\d+)$/.exec(text ?? "");
-  return match ? { points: Number(match[1]), revision: Number(match[2]) } : null;
+/** Text that is no cursor becomes one that nothing can be followed from. */
+function parseCursor(text: string): Cursor {
+  const match = /^p:(\d+),r:(\d+)$/.exec(text);
+  return match ? { points: Number(match[1]), revision: Number(match[2]) } : { points: -1, revision: 0 };
+}
+
+function newestCursor(db: Db): Cursor {
+  return { points: newestBatch(db), revision: currentRevision(db) };
 }

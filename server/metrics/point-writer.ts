@@ -27,13 +27,15 @@ type Key = {
   all: Summary | null;
   buffer: PointsBuffer;
   isChanged: boolean;
+  /** Least or greatest value is another than what is stored. */
+  hasNewBounds: boolean;
   mustRecount: boolean;
 };
 
 /** Writes points of one run and keeps the aggregates of its metrics. Use it inside one immediate transaction. */
 export function openPointWriter(db: Db, runId: string): PointWriter {
   const sqlite = db.$client;
-  const { addKey, addAttempt, newest: newestAttempt, update } = statements(sqlite);
+  const { addKey, addAttempt, newest: newestAttempt, update, setBounds } = statements(sqlite);
   const keys = loadKeys(db, runId);
   const byName = new Map<string, Key>();
   const spans = new Map<number, Span>();
@@ -100,7 +102,9 @@ export function openPointWriter(db: Db, runId: string): PointWriter {
       const shown = recounts ? shownRanges(db, runId) : [];
       for (const key of keys.values()) {
         if (key.mustRecount) key.all = aggregate(sqlite, key.id, shown);
-        if (key.mustRecount || key.isChanged) update.run({ id: key.id, ...(key.all ?? EMPTY) });
+        const row = { id: key.id, ...(key.all ?? EMPTY) };
+        if (key.mustRecount || key.isChanged) update.run(row);
+        if (key.mustRecount || key.hasNewBounds) setBounds.run(row);
       }
       return [...spans.values()];
     },
@@ -109,14 +113,16 @@ export function openPointWriter(db: Db, runId: string): PointWriter {
 
 function count(key: Key, columns: Columns) {
   const added = summarize(columns);
+  const { min, max } = key.all ?? { min: Number.NaN, max: Number.NaN };
   if (key.all) extend(key.all, added);
   else key.all = added;
+  if (!Object.is(key.all.min, min) || !Object.is(key.all.max, max)) key.hasNewBounds = true;
 }
 
 const EMPTY = { count: 0, finite: 0, lastStep: 0, lastTime: 0, last: null, min: null, max: null, mean: null };
 
 function newKey(id: number, all: Summary | null): Key {
-  return { id, all, buffer: new PointsBuffer(), isChanged: all === null, mustRecount: false };
+  return { id, all, buffer: new PointsBuffer(), isChanged: all === null, hasNewBounds: false, mustRecount: false };
 }
 
 type KeyRow = { [K in keyof Summary]: Summary[K] | null } & { id: number; key: string };
@@ -152,8 +158,10 @@ function prepare(sqlite: Db["$client"]) {
     ),
     update: sqlite.prepare(
       `UPDATE metric_keys SET points = @count, finite = @finite, last_step = @lastStep, last_time = @lastTime,
-         last_value = @last, min = @min, max = @max, mean = @mean
+         last_value = @last, mean = @mean
        WHERE id = @id`,
     ),
+    // Apart: they seldom change, and SQLite writes the index of every column that it is given, changed or not.
+    setBounds: sqlite.prepare("UPDATE metric_keys SET min = @min, max = @max WHERE id = @id"),
   };
 }

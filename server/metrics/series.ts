@@ -10,7 +10,7 @@ import {
 } from "#server/db/points/read.ts";
 import { shownParts, shownRanges } from "#server/db/points/shown.ts";
 import { BLOCK_POINTS, GROUP_POINTS, tablesOf } from "#server/db/points/tables.ts";
-import { type Buckets, bucketPieces, bucketSize } from "./bucket.ts";
+import { type Buckets, bucketPieces, bucketSize, countBuckets } from "./bucket.ts";
 import { readKeyIds } from "./keys.ts";
 import { findNonFinite, MAX_NON_FINITE, type NonFinite } from "./non-finite.ts";
 
@@ -52,7 +52,9 @@ function clip(parts: PointRange[], { from, to }: { from: number; to: number }): 
 function readBuckets(sqlite: Database.Database, parts: PointRange[], width: number) {
   const extents = parts.flatMap((part) => rangeExtent(sqlite, part) ?? []);
   const count = extents.reduce((sum, extent) => sum + extent.count, 0);
-  const detail = detailFor(count, width);
+  const [first, last] = [extents[0]?.firstStep ?? 0, extents.at(-1)?.lastStep ?? 0];
+  const size = bucketSize(first, last, width);
+  const detail = detailFor(count, countBuckets(first, last, size));
   const pieces: Piece[] = [];
   const nonFinite: NonFinite[] = [];
   for (const part of parts) {
@@ -60,16 +62,15 @@ function readBuckets(sqlite: Database.Database, parts: PointRange[], width: numb
     nonFinite.push(...findNonFinite(sqlite, part, read));
     pieces.push(...read);
   }
-  // Rows that the range cuts are counted whole; few enough points to see that they are few are counted one by one.
-  const isMerged = detail !== "points" || countPoints(pieces) > width;
-  const size = isMerged ? bucketSize(extents[0]!.firstStep, extents.at(-1)!.lastStep, width) : 0;
-  return { ...bucketPieces(pieces, size), nonFinite: nonFinite.slice(0, MAX_NON_FINITE) };
+  // Rows that the range cuts were counted whole; few enough points to see that they are few are counted one by one.
+  const isMerged = pieces.some(isSummary) || countPoints(pieces) > width;
+  return { ...bucketPieces(pieces, isMerged ? size : 0), nonFinite: nonFinite.slice(0, MAX_NON_FINITE) };
 }
 
 /** The coarsest pieces that still fill every bucket. */
-function detailFor(points: number, width: number): Detail {
-  if (points < width * GROUP_POINTS) return "points";
-  return points < width * BLOCK_POINTS ? "groups" : "blocks";
+function detailFor(points: number, buckets: number): Detail {
+  if (points < buckets * GROUP_POINTS) return "points";
+  return points < buckets * BLOCK_POINTS ? "groups" : "blocks";
 }
 
 function countPoints(pieces: Piece[]): number {

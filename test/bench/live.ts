@@ -63,16 +63,17 @@ async function measure(): Promise<void> {
     await until(() => performance.now() - warmUp > 3000);
     lags.length = 0;
     points = 0;
-    const before = [web, worker].map(memory);
+    const used: number[][] = [[web, worker].map(memory)];
     const queries: number[] = [];
     const from = performance.now();
     while (performance.now() - from < seconds * 1000) {
       const series = ids.map((runId) => ({ runId, key: TEN_KEYS[0] }));
+      if (used.length === 1 && performance.now() - from > seconds * 500) used.push([web, worker].map(memory));
       queries.push(await timedQuery(url, "metrics.series", { series, width: 800 }));
       await new Promise((done) => setTimeout(done, 200));
     }
     const elapsed = (performance.now() - from) / 1000;
-    const after = [web, worker].map(memory);
+    used.push([web, worker].map(memory));
     report("bench:live", {
       "live runs": runs,
       "lines/s, each of ten values": runs * rate,
@@ -83,10 +84,8 @@ async function measure(): Promise<void> {
       "write to viewer, ms p99": quantile(lags, 0.99),
       "chart of every run, ms median": quantile(queries, 0.5),
       "chart of every run, ms p99": quantile(queries, 0.99),
-      "web, MB before": before[0]!,
-      "web, MB after": after[0]!,
-      "worker, MB before": before[1]!,
-      "worker, MB after": after[1]!,
+      "web, MB at start, half, end": used.map(([ofWeb]) => Math.round(ofWeb!)).join(", "),
+      "worker, MB at start, half, end": used.map(([, ofWorker]) => Math.round(ofWorker!)).join(", "),
     });
   } finally {
     await lab.end();

@@ -149,7 +149,7 @@ async function openPage(browser: Browser, height: number): Promise<Page> {
   const context = await browser.newContext({ locale: "en-US", viewport: { width: 1440, height } });
   const page = await context.newPage();
   // What runs TypeScript here names functions with a helper that a page does not have.
-  await page.addInitScript("var __name = (named) => named;");
+  await page.addInitScript("globalThis.__name = (named) => named;");
   await page.addInitScript(watchPage);
   return page;
 }

@@ -7,13 +7,12 @@ import {
   type FullBlockRow,
   GROUP_POINTS,
   type Place,
+  SMALL_PART,
   SPAN_BLOCKS,
   type Tables,
   tablesOf,
+  type Waiting,
 } from "./tables.ts";
-
-/** Parts of fewer points than this are small; so many small ones become one. */
-const SMALL = 32;
 
 /**
  * Store points of one attempt at one metric, by step; the same step again replaces what was there.
@@ -23,26 +22,21 @@ export function appendPoints(sqlite: Database.Database, place: Place, columns: C
   const first = columns.step[0];
   if (first === undefined) return "after";
   const tables = tablesOf(sqlite);
-  const parts = tables.parts.extents.all(place);
-  const last = parts.at(-1) ?? tables.blocks.last.get(place);
-  if (last && first <= last.lastStep) {
+  const waiting = tables.parts.waiting.get(place)!;
+  const lastStep = waiting.lastStep ?? tables.blocks.last.get(place)?.lastStep;
+  if (lastStep !== undefined && first <= lastStep) {
     mend(tables, place, columns);
     return "among";
   }
-  addAtEnd(tables, place, parts, columns);
-  return last ? "after" : "first";
+  addAtEnd(tables, place, waiting, columns);
+  return lastStep === undefined ? "first" : "after";
 }
 
-type Part = { firstStep: number; count: number };
-
 /** As one more part; with the small ones when they are many, and as blocks where there is enough for one. */
-function addAtEnd(tables: Tables, place: Place, parts: Part[], columns: Columns) {
-  const waiting = parts.reduce((sum, { count }) => sum + count, 0);
-  const small = parts.filter(({ count }) => count < SMALL);
-  if (waiting + columns.step.length >= BLOCK_POINTS)
+function addAtEnd(tables: Tables, place: Place, { points, small, smallFrom }: Waiting, columns: Columns) {
+  if (points + columns.step.length >= BLOCK_POINTS)
     storeTail(tables, place, concat([takeParts(tables, place), columns]));
-  else if (small.length >= SMALL)
-    insertPart(tables, place, concat([takeParts(tables, place, small[0]!.firstStep), columns]));
+  else if (small >= SMALL_PART) insertPart(tables, place, concat([takeParts(tables, place, smallFrom), columns]));
   else insertPart(tables, place, columns);
 }
 

@@ -9,6 +9,8 @@ export const BLOCK_POINTS = 1024;
 export const GROUP_POINTS = 64;
 /** Blocks of a span. */
 export const SPAN_BLOCKS = 32;
+/** Parts of fewer points than this are small; so many small ones become one. */
+export const SMALL_PART = 32;
 
 /** Points of one metric of a run that one attempt logged. */
 export type Place = { keyId: number; attempt: number };
@@ -19,6 +21,8 @@ export type BlockRow = Extent & { summaries: Buffer };
 export type FullBlockRow = BlockRow & { data: Buffer };
 /** Its summaries are those of its blocks, one each. */
 export type SpanRow = Extent & { summaries: Buffer };
+
+export type Waiting = { points: number; lastStep: number | null; small: number; smallFrom: number };
 
 export type Tables = ReturnType<typeof prepare>;
 
@@ -44,8 +48,6 @@ function prepare(sqlite: Database.Database) {
     );
   const last = (table: string) =>
     sqlite.prepare<[Place], Extent>(`SELECT ${EXTENT} FROM ${table} WHERE ${OF} ORDER BY first_step DESC LIMIT 1`);
-  const extents = (table: string) =>
-    sqlite.prepare<[Place], Extent>(`SELECT ${EXTENT} FROM ${table} WHERE ${OF} ORDER BY first_step`);
   const insert = (table: string, blobs: string[]) =>
     sqlite.prepare(
       `INSERT INTO ${table} (key_id, attempt, first_step, last_step, count, ${blobs.join(", ")})
@@ -55,7 +57,13 @@ function prepare(sqlite: Database.Database) {
     sqlite.prepare<[Range]>(`DELETE FROM ${table} WHERE ${OF} AND first_step BETWEEN @from AND @to`);
   return {
     parts: {
-      extents: extents("point_parts"),
+      /** How many points wait in parts, and which of the parts are small. */
+      waiting: sqlite.prepare<[Place], Waiting>(
+        `SELECT coalesce(sum(count), 0) AS points, max(last_step) AS lastStep,
+           coalesce(sum(count < ${SMALL_PART}), 0) AS small,
+           coalesce(min(iif(count < ${SMALL_PART}, first_step, NULL)), 0) AS smallFrom
+         FROM point_parts WHERE ${OF}`,
+      ),
       meeting: meeting<PartRow>("point_parts", "data"),
       extent: extent("point_parts"),
       insert: insert("point_parts", ["data"]),

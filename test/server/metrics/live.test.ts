@@ -70,11 +70,23 @@ test("a viewer whose batches are forgotten is told to ask anew, any other is not
   expect(mustReset).toBe(false);
   expect(points[0]!.step).toEqual([11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21]);
   await onTime.stop();
-  for (const lastEventId of [`p:9,${revision}`, `p:99,${revision}`, "p:21,r:9999"]) {
+  for (const lastEventId of [`p:9,${revision}`, `p:99,${revision}`, "p:21,r:9999", "of another program"]) {
     const other = watch(world, { lastEventId });
     expect((await other.next()).mustReset).toBe(true);
     await other.stop();
   }
+});
+
+test("a viewer that is connected and falls behind what is kept is told so too", async () => {
+  const { world, log } = setUp();
+  const { next, stop } = watch(world, {});
+  await next();
+  for (let step = 1; step <= 3; step++) log(step);
+  pruneBatches(world.db, { keep: 1 });
+  expect(await next()).toMatchObject({ mustReset: true, points: [] });
+  log(4);
+  expect(await next()).toMatchObject({ mustReset: false, points: [{ step: [4] }, {}, {}] });
+  await stop();
 });
 
 test("forgetting all batches, or the run of the newest, does not send viewers back", async () => {
@@ -114,6 +126,22 @@ test("what is remembered of a run's last values follows every change", async () 
   removeRun({ ...world, db: other }, { id });
   other.$client.close();
   expect(latest()[0]!.values).toEqual({});
+});
+
+test("viewers that look at the same moments get the same, each all of it and once", async () => {
+  const { world, log } = setUp();
+  const viewers = [watch(world, {}), watch(world, {}), watch(world, {})];
+  await Promise.all(viewers.map(({ next }) => next()));
+  const seen = viewers.map(() => [] as number[]);
+  for (let step = 1; step <= 5; step++) {
+    log(step);
+    const batches = await Promise.all(viewers.map(({ next }) => next()));
+    batches.forEach(({ points }, i) => {
+      seen[i]!.push(...points[0]!.step);
+    });
+  }
+  expect(seen).toEqual(viewers.map(() => [1, 2, 3, 4, 5]));
+  await Promise.all(viewers.map(({ stop }) => stop()));
 });
 
 test("a viewer of some runs and metrics gets only those", async () => {
