@@ -3,6 +3,7 @@ import { appendToAnswer } from "./append-to-answer.ts";
 import type { useTRPC } from "./context.ts";
 import { mergeLatest } from "./merge-latest.ts";
 import { mergeIntoDetail, mergeIntoList } from "./merge-runs.ts";
+import { inputOf, rangeOf } from "./query-input.ts";
 import type { LatestRow, LiveBatch, LivePoints, RunList, RunRow, RunStatus, SeriesAnswer } from "./rows.ts";
 
 type Api = ReturnType<typeof useTRPC>;
@@ -64,16 +65,6 @@ function applyPoints(queryClient: QueryClient, trpc: Api, points: LivePoints[]) 
     );
     if (isNew) markStale(queryClient, key);
   }
-}
-
-function rangeOf(key: QueryKey) {
-  const { xMin, xMax } = inputOf<{ xMin?: number; xMax?: number }>(key) ?? {};
-  return { xMin, xMax };
-}
-
-/** tRPC's query keys are [path, { input, type }]. */
-function inputOf<T>(key: QueryKey): T | undefined {
-  return (key[1] as { input?: T } | undefined)?.input;
 }
 
 /** An answer that is under way may be older than what just happened: it is dropped and asked for anew. */

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
 import { applyLive } from "./apply-live.ts";
 import { useTRPC, useTRPCClient } from "./context.ts";
+import { mendLateAnswers } from "./late-answers.ts";
 import type { RunStatus } from "./rows.ts";
 
 export type LiveState = "connecting" | "live" | "paused";
@@ -24,6 +25,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     const seen = new Map<string, RunStatus>();
+    const late = mendLateAnswers(queryClient);
     let lastEventId: string | undefined;
     let stop: (() => void) | undefined;
     let graceTimer: ReturnType<typeof setTimeout> | undefined;
@@ -36,6 +38,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           if (lastEventId === undefined || event.data.mustReset) void queryClient.invalidateQueries();
           lastEventId = event.id;
           setState("live");
+          late.take(event.data.points);
           applyLive(queryClient, trpc, event.data, seen);
         },
         onConnectionStateChange: ({ state: connection }) => {
@@ -65,6 +68,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       document.removeEventListener("visibilitychange", onVisibility);
       clearTimeout(graceTimer);
       disconnect();
+      late.stop();
     };
   }, [client, queryClient, trpc]);
 

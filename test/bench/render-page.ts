@@ -19,6 +19,7 @@ declare global {
 export function watchPage() {
   type Paint = { at: number; lines: number };
   const paints: Paint[] = [];
+  let fresh = new Set<HTMLCanvasElement>();
   const listeners = new Set<(paint: Paint) => void>();
   let drawn = 0;
 
@@ -30,6 +31,7 @@ export function watchPage() {
     });
   const { stroke } = CanvasRenderingContext2D.prototype;
   CanvasRenderingContext2D.prototype.stroke = function (...path: unknown[]) {
+    fresh.add(this.canvas);
     if (drawn++ === 0)
       afterFrame(() => {
         const paint = { at: performance.now(), lines: drawn };
@@ -40,7 +42,7 @@ export function watchPage() {
     return stroke.apply(this, path as Parameters<typeof stroke>);
   };
 
-  // Whoever listens to the stream is heard first: what a message holds is drawn by the frame after it.
+  // Whoever listens to the stream is heard first. What a message holds is there once every chart has drawn anew.
   let times: number[] = [];
   const { addEventListener } = EventSource.prototype;
   const heard = new WeakSet<EventSource>();
@@ -50,6 +52,7 @@ export function watchPage() {
       addEventListener.call(this, "message", ((event: MessageEvent<string>) => {
         if (!event.data.includes('"points"')) return;
         const { points } = JSON.parse(event.data) as { points: { time: number[] }[] };
+        if (times.length === 0) fresh = new Set();
         times.push(...points.flatMap(({ time }) => time));
       }) as EventListener);
     }
@@ -82,6 +85,8 @@ export function watchPage() {
     watchLive(ms) {
       times = [];
       const take = () => {
+        const charts = [...document.querySelectorAll("[data-chart-stage] canvas:first-child")];
+        if (!charts.every((chart) => fresh.has(chart as HTMLCanvasElement))) return;
         for (const time of times) this.lags.push(Date.now() - time);
         times = [];
       };
