@@ -6,6 +6,10 @@ import { stopSignal } from "#server/stop-signal.ts";
 import { readVersion } from "#server/system/info.ts";
 import { makeHandler } from "./web/handler.ts";
 import { rawRoutes } from "./web/raw-routes.ts";
+import { trackWrites } from "./web/writes.ts";
+
+/** Less than the time after which the process that started this one ends it by force. */
+const LAST_WRITES_MS = 5000;
 
 /** The web process: one HTTP server, our own routes first, then Next. */
 async function main() {
@@ -18,7 +22,8 @@ async function main() {
     routes: rawRoutes({ version: readVersion(projectDir), client: getClient }),
     next: app.getRequestHandler(),
   });
-  const server = createServer((req, res) => void handle(req, res));
+  const writes = trackWrites(handle);
+  const server = createServer((req, res) => void writes.handle(req, res));
   if (dev) server.on("upgrade", app.getUpgradeHandler());
   const stop = stopSignal();
   server.once("error", (error) => {
@@ -26,9 +31,10 @@ async function main() {
     process.exit(1);
   });
   server.listen(port, host);
-  stop.addEventListener("abort", () => {
-    // Live viewers hold their connections open; they come back by themselves.
+  stop.addEventListener("abort", async () => {
     server.close(() => process.exit(0));
+    await writes.answered(LAST_WRITES_MS);
+    // Live viewers hold their connections open; they come back by themselves.
     server.closeAllConnections();
   });
 }

@@ -1,8 +1,8 @@
 import type { NewPoints, SeriesData } from "./series-data.ts";
 
 const KEPT_NON_FINITE = 100;
-const COLUMNS = ["x", "time", "min", "max", "mean", "first", "last", "count"] as const;
-type Column = (typeof COLUMNS)[number];
+const VALUES = ["min", "max", "mean", "first", "last"] as const;
+const COLUMNS = ["x", "time", "count", ...VALUES] as const;
 
 /**
  * The series with new points at its end; the input is not changed. Points that it already has are skipped, a newer
@@ -26,18 +26,17 @@ function withPoints(series: SeriesData, points: NewPoints): SeriesData {
   if (from < 0) return series;
   const added = points.step.length - from;
   const values = Float64Array.from(points.value.slice(from), (value) => finiteOrGap(Number(value)));
-  const news: Record<Column, ArrayLike<number>> = {
-    x: points.step.slice(from),
-    time: points.time.slice(from),
-    min: values,
-    max: values,
-    mean: values,
-    first: values,
-    last: values,
-    count: new Float64Array(added).fill(1),
-  };
   const next = { ...series, total: series.total + added, nonFinite: [...series.nonFinite] };
-  for (const column of COLUMNS) next[column] = joined(series[column], news[column]);
+  next.x = joined(series.x, points.step.slice(from));
+  next.time = joined(series.time, points.time.slice(from));
+  next.count = joined(series.count, new Float64Array(added).fill(1));
+  // Where every index is one point, the columns of values are one.
+  const grown = new Map<Float64Array, Float64Array>();
+  for (const column of VALUES) {
+    const old = series[column];
+    next[column] = grown.get(old) ?? joined(old, values);
+    grown.set(old, next[column]);
+  }
   for (let i = from; i < points.step.length && next.nonFinite.length < KEPT_NON_FINITE; i++) {
     const value = Number(points.value[i]);
     if (Number.isFinite(value)) continue;
@@ -49,10 +48,19 @@ function withPoints(series: SeriesData, points: NewPoints): SeriesData {
   return next;
 }
 
+/** How much of a column's memory is in use; behind it is room that nobody reads. */
+const used = new WeakMap<ArrayBufferLike, number>();
+const LEAST_ROOM = 64;
+
+/** Both, in the old column's memory where there is room behind it. The old column stays as it is. */
 function joined(old: Float64Array, news: ArrayLike<number>): Float64Array {
-  const all = new Float64Array(old.length + news.length);
-  all.set(old);
+  const length = old.length + news.length;
+  const hasRoom = used.get(old.buffer) === old.length && old.buffer.byteLength >= length * old.BYTES_PER_ELEMENT;
+  const buffer = hasRoom ? old.buffer : new Float64Array(length + Math.max(LEAST_ROOM, length >> 2)).buffer;
+  const all = new Float64Array(buffer, 0, length);
+  if (!hasRoom) all.set(old);
   all.set(news, old.length);
+  used.set(buffer, length);
   return all;
 }
 

@@ -20,7 +20,6 @@ type Props = {
   locale: string;
 };
 
-const TICK = { fontSize: 11, fill: "var(--vela-dim)" } as const;
 const AXIS = { stroke: "var(--vela-border-strong)" } as const;
 
 /** Grid and axes, drawn by recharts; it never sees a series. */
@@ -42,13 +41,12 @@ export const ChartAxes = memo(function ChartAxes(props: Props) {
         ticks={xTicks}
         interval={0}
         height={X_AXIS_HEIGHT}
-        tick={TICK}
+        tick={<Tick anchor="middle" dy="0.71em" format={(value) => xTickLabel(value, xKind, gapOf(xTicks), locale)} />}
         tickLine={AXIS}
         tickSize={4}
         tickMargin={4}
         axisLine={AXIS}
         allowDataOverflow
-        tickFormatter={(value: number) => xTickLabel(value, xKind, gapOf(xTicks), locale)}
       />
       <YAxis
         dataKey="y"
@@ -58,16 +56,34 @@ export const ChartAxes = memo(function ChartAxes(props: Props) {
         ticks={yTicks}
         interval={0}
         width={axisWidth}
-        tick={TICK}
+        tick={<Tick anchor="end" dy="0.355em" format={(value) => yTickLabel(value, gapOf(yTicks), yLog, locale)} />}
         tickLine={false}
         tickMargin={4}
         axisLine={false}
         allowDataOverflow
-        tickFormatter={(value: number) => yTickLabel(value, gapOf(yTicks), yLog, locale)}
       />
     </RechartsFrame>
   );
 });
+
+type TickProps = {
+  anchor: "middle" | "end";
+  dy: string;
+  format: (value: number) => string;
+  /** These three come from recharts. */
+  x?: number;
+  y?: number;
+  payload?: { value: number };
+};
+
+/** The words at a tick. Those of recharts measure themselves to wrap, and every measure lays the page out anew. */
+function Tick({ anchor, dy, format, x, y, payload }: TickProps) {
+  return (
+    <text x={x} y={y} dy={dy} textAnchor={anchor} fontSize={11} fill="var(--vela-dim)">
+      {payload && format(payload.value)}
+    </text>
+  );
+}
 
 function parseTicks(ticks: string): number[] {
   return ticks === "" ? [] : ticks.split(",").map(Number);

@@ -1,8 +1,9 @@
 import { type Ref, useCallback, useImperativeHandle, useLayoutEffect, useRef } from "react";
+import { growthOf } from "./growth.ts";
 import { readInk } from "./ink.ts";
 import styles from "./line-chart.module.css";
 import { type Painted, paintChart } from "./paint-chart.ts";
-import { paintEmphasis } from "./paint-lines.ts";
+import { paintEmphasis, paintLines } from "./paint-lines.ts";
 
 export type CanvasHandle = { emphasise: (lineId: string | null) => void };
 
@@ -19,11 +20,19 @@ export function ChartCanvas({ ref, width, height, lines, picture, references, ma
   const base = useRef<HTMLCanvasElement>(null);
   const top = useRef<HTMLCanvasElement>(null);
   const lifted = useRef<string | null>(null);
+  const painted = useRef<Painted | null>(null);
 
   useLayoutEffect(() => {
+    const now = { lines, picture, references, marks };
+    const drawn = painted.current && growthOf(painted.current, now);
+    painted.current = now;
+    if (drawn) {
+      const ctx = base.current?.getContext("2d");
+      if (ctx) paintLines(ctx, lines, picture, drawn);
+      return;
+    }
     const ctx = start(base.current, { width, height, pixelRatio: picture.pixelRatio });
-    if (!ctx) return;
-    paintChart(ctx, { lines, picture, references, marks }, readInk(ctx.canvas, picture.scheme));
+    if (ctx) paintChart(ctx, now, readInk(ctx.canvas, picture.scheme));
   }, [width, height, lines, picture, references, marks]);
 
   const lift = useCallback(

@@ -1,7 +1,7 @@
 "use client";
 
 import { Modal } from "@mantine/core";
-import { useUncontrolled, useViewportSize } from "@mantine/hooks";
+import { useCallbackRef, useUncontrolled, useViewportSize } from "@mantine/hooks";
 import { type ReactNode, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { copyText } from "#app/_ui/copy-text.ts";
@@ -71,12 +71,14 @@ export function ChartPanel(props: ChartPanelProps) {
   const [sharedZoom, setSharedZoom] = useZoom(props.syncKey, xKind);
   const zoom = props.domain === undefined ? sharedZoom : props.domain;
 
-  function changeZoom(next: typeof zoom) {
+  // Kept from render to render: with every live point a panel renders anew, its buttons need not.
+  const changeZoom = useCallbackRef((next: typeof zoom) => {
     if (props.domain === undefined) setSharedZoom(next);
     props.onZoom?.(next);
-  }
-
-  async function savePicture(kind: "png" | "svg") {
+  });
+  const changeLog = useCallbackRef(setYLog);
+  const enlarge = useCallbackRef(setEnlarged);
+  const savePicture = useCallbackRef(async (kind: "png" | "svg") => {
     const stage = body.current?.querySelector<HTMLElement>("[data-chart-stage]");
     const handle = drawing.current;
     if (!stage || !handle) return;
@@ -91,24 +93,24 @@ export function ChartPanel(props: ChartPanelProps) {
     };
     const blob = await (kind === "png" ? chartPng(stage, picture) : chartSvg(stage, picture));
     downloadBlob(blob, `${fileNameOf(title)}.${kind}`);
-  }
-
-  function saveCsv() {
+  });
+  const saveCsv = useCallbackRef(() => {
     const shown = series.slice(0, cap).filter(({ id }) => !hidden.has(id));
     downloadBlob(new Blob([chartCsv(shown, xKind, zoom)], { type: "text/csv" }), `${fileNameOf(title)}.csv`);
-  }
+  });
+  const copyLink = useCallbackRef(() => void copyText(props.addressOf!()));
 
   const toolbar = (
     <ChartToolbar
       {...{ yLog, isTableShown, isEnlarged, saveCsv, menu }}
       savePng={() => savePicture("png")}
       saveSvg={() => savePicture("svg")}
-      copyLink={props.addressOf && (() => void copyText(props.addressOf!()))}
+      copyLink={props.addressOf && copyLink}
       isZoomed={zoom !== null}
-      onYLog={setYLog}
+      onYLog={changeLog}
       onResetZoom={() => changeZoom(null)}
       onTable={setTableShown}
-      onEnlarge={setEnlarged}
+      onEnlarge={enlarge}
     />
   );
   const head = (
@@ -148,7 +150,7 @@ export function ChartPanel(props: ChartPanelProps) {
       {isEnlarged ? <div style={{ height }} /> : drawn(height)}
       <Modal
         opened={isEnlarged}
-        onClose={() => setEnlarged(false)}
+        onClose={() => enlarge(false)}
         fullScreen
         withCloseButton={false}
         aria-label={t("enlarged", { title })}

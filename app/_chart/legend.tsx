@@ -1,6 +1,7 @@
 import { type MouseEvent, type Ref, type UIEvent, useImperativeHandle, useMemo, useRef } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { exactNumber, formatNumber } from "#app/_format/number.ts";
+import { useSteady } from "#app/_ui/use-steady.ts";
 import styles from "./legend.module.css";
 import { valuesOf } from "./legend-values.ts";
 import { type ChartSeries, DEFAULT_CAP, looksOf } from "./prepare-series.ts";
@@ -28,10 +29,11 @@ type Props = {
  * The lines by name with their last value, or the one under the cursor, the least and the greatest. A click hides one,
  * a double or alt click leaves it alone in sight.
  */
-export function Legend({ ref, series, cap = DEFAULT_CAP, hidden, onHidden, onEmphasis }: Props) {
+export function Legend({ ref, series: newest, cap = DEFAULT_CAP, hidden, onHidden, onEmphasis }: Props) {
   const locale = useLocale();
   const scheme = useScheme();
   const t = useTranslations("chart");
+  const series = useSteady(newest);
   const head = useRef<HTMLSpanElement>(null);
   const cells = useRef(new Map<string, HTMLElement>());
   const shown = useMemo(() => series.slice(0, cap), [series, cap]);

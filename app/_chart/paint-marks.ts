@@ -21,6 +21,7 @@ export function paintReferences(ctx: CanvasRenderingContext2D, references: reado
 
 /** The names of the level lines, at their right end; drawn after the lines, with a rim that keeps them readable. */
 export function paintReferenceNames(ctx: CanvasRenderingContext2D, references: readonly Reference[], look: Look) {
+  if (references.length === 0) return;
   const { left, top, width } = look.picture.plot;
   ctx.font = `11px ${look.ink.font}`;
   ctx.textAlign = "right";

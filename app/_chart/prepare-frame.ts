@@ -22,13 +22,18 @@ export type FrameOptions = {
   references: readonly number[];
   xTickCount: number;
   yTickCount: number;
+  /** The x domain that is shown now, without a zoom. */
+  shownX?: Domain | null | undefined;
 };
 
 const SAMPLED = 10_000;
+/** Share of the x axis that a line which outgrows it gets to grow into, and the most that is left blank. */
+const ROOM = 0.06;
+const MOST_BLANK = 0.1;
 
 /** Axes that fit the lines in sight; null when there is nothing to show. Only y values inside the x domain count. */
 export function prepareFrame(lines: readonly PreparedLine[], options: FrameOptions): Frame | null {
-  const x = options.zoom ?? xExtent(lines, options);
+  const x = options.zoom ?? xDomain(lines, options);
   if (!x) return null;
   const inSight = valuesWithin(lines, x, options.withBands);
   const extent = yExtent(inSight, options);
@@ -41,7 +46,18 @@ export function prepareFrame(lines: readonly PreparedLine[], options: FrameOptio
   };
 }
 
-function xExtent(lines: readonly PreparedLine[], { xKind, xTickCount }: FrameOptions): Domain | null {
+/** The whole of x. While lines grow it is kept: an axis that moves with every point has all be drawn anew. */
+function xDomain(lines: readonly PreparedLine[], options: FrameOptions): Domain | null {
+  const extent = xExtent(lines);
+  const fitting = extent && roundX(extent, options);
+  const { shownX } = options;
+  if (!fitting || !shownX || shownX[0] !== fitting[0]) return fitting;
+  const isOutgrown = fitting[1] > shownX[1];
+  if (isOutgrown) return roundX([extent[0], extent[1] + ROOM * (extent[1] - extent[0])], options);
+  return shownX[1] - fitting[1] <= MOST_BLANK * (shownX[1] - shownX[0]) ? shownX : fitting;
+}
+
+function xExtent(lines: readonly PreparedLine[]): Domain | null {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   for (const { x } of lines) {
@@ -49,7 +65,10 @@ function xExtent(lines: readonly PreparedLine[], { xKind, xTickCount }: FrameOpt
     min = Math.min(min, x[0]!);
     max = Math.max(max, x[x.length - 1]!);
   }
-  if (min > max) return null;
+  return min > max ? null : [min, max];
+}
+
+function roundX([min, max]: Domain, { xKind, xTickCount }: FrameOptions): Domain {
   if (min === max) return xKind === "wall" ? [min - 1000, max + 1000] : [Math.min(0, min), Math.max(max, min + 1)];
   // A quarter of a tick: enough that most live points leave the axis alone, without a quarter of the chart blank.
   if (xKind !== "wall") return roundLinear([min, max], xTickCount * 4);

@@ -1,5 +1,5 @@
 import { formatDuration } from "#app/_format/duration.ts";
-import { formatCount, formatNumber } from "#app/_format/number.ts";
+import { formatCount, formatFixed, formatNumber } from "#app/_format/number.ts";
 import { formatClock, formatDateTime, formatDay } from "#app/_format/time.ts";
 import type { XKind } from "./prepare-series.ts";
 
@@ -18,7 +18,7 @@ export function yTickLabel(value: number, step: number, log: boolean, locale: st
   if (value === 0) return "0";
   if (log || size >= 1e5 || step < 1e-4) return formatNumber(value, locale);
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  return formatFixed(value, digits, locale);
 }
 
 /** Where on the x axis a reading is, in full. */

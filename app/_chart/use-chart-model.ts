@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useLocale } from "use-intl";
 import { plotArea, tickCounts, yAxisWidth } from "./layout.ts";
 import type { Picture } from "./paint-lines.ts";
@@ -41,6 +41,7 @@ export type ChartModel = {
 };
 
 const MOST_BANDS = 20;
+const NOWHERE: Domain = [0, 0];
 
 /** Series and wishes → all that a chart draws, each part made again only when what it rests on changes. */
 export function useChartModel(input: Input): ChartModel {
@@ -51,21 +52,32 @@ export function useChartModel(input: Input): ChartModel {
 
   const prepared = useMemo(() => prepareSeries(series, { xKind, smoothing, cap }), [series, xKind, smoothing, cap]);
   const lines = useMemo(() => prepared.lines.filter(({ id }) => !hidden?.has(id)), [prepared, hidden]);
+  const shownX = useRef<{ xKind: XKind; domain: Domain } | null>(null);
   const frame = useMemo(() => {
     const counts = tickCounts(width, height);
-    const options = { xKind, yLog, zoom, ignoreOutliers, withBands: lines.length <= MOST_BANDS };
+    const kept = shownX.current?.xKind === xKind ? shownX.current.domain : null;
+    const options = { shownX: kept, xKind, yLog, zoom, ignoreOutliers, withBands: lines.length <= MOST_BANDS };
     const levels = references.map(({ y }) => y);
     return prepareFrame(lines, { ...options, references: levels, xTickCount: counts.x, yTickCount: counts.y });
   }, [lines, width, height, xKind, yLog, zoom, ignoreOutliers, references]);
+  useEffect(() => {
+    if (frame && !zoom) shownX.current = { xKind, domain: frame.x.domain };
+  }, [frame, zoom, xKind]);
+  const axisWidth = useMemo(() => {
+    const ticks = frame?.y.ticks ?? [];
+    return yAxisWidth(ticks.map((tick) => yTickLabel(tick, gapOf(ticks), yLog, locale)));
+  }, [frame, yLog, locale]);
+  // Made of single numbers: while points come and move no axis it stays the same, and only the points are drawn.
+  const isEmpty = frame === null;
+  const [x0, x1] = frame?.x.domain ?? NOWHERE;
+  const [y0, y1] = frame?.y.domain ?? NOWHERE;
   const picture = useMemo(() => {
-    if (!frame) return null;
-    const labels = frame.y.ticks.map((tick) => yTickLabel(tick, gapOf(frame.y.ticks), yLog, locale));
-    const axisWidth = yAxisWidth(labels);
+    if (isEmpty) return null;
     const plot = plotArea(width, height, axisWidth);
-    const x = makeScale(frame.x.domain, false, [plot.left, plot.left + plot.width]);
-    const y = makeScale(frame.y.domain, yLog, [plot.top + plot.height, plot.top]);
-    return { axisWidth, plot, x, y, xDomain: frame.x.domain, scheme, pixelRatio };
-  }, [frame, width, height, yLog, locale, scheme, pixelRatio]);
+    const x = makeScale([x0, x1], false, [plot.left, plot.left + plot.width]);
+    const y = makeScale([y0, y1], yLog, [plot.top + plot.height, plot.top]);
+    return { axisWidth, plot, x, y, xDomain: [x0, x1] as const, scheme, pixelRatio };
+  }, [isEmpty, x0, x1, y0, y1, axisWidth, width, height, yLog, scheme, pixelRatio]);
 
   return { prepared, lines, frame, picture };
 }

@@ -26,6 +26,11 @@ export function formatCount(value: number | null | undefined, locale: string): s
   return value === null || value === undefined ? MISSING : plain(locale, { maximumFractionDigits: 0 }).format(value);
 }
 
+/** With exactly so many digits after the point: 0.5 → 0.50. */
+export function formatFixed(value: number, digits: number, locale: string): string {
+  return plain(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+}
+
 /** 0.00051234 → 5.123e-4. Written by hand: Intl says 5.123E-4 in every language. */
 function withPower(value: number, locale: string): string {
   const [mantissa = "", power = ""] = value.toExponential(3).split("e");
@@ -36,7 +41,8 @@ function withPower(value: number, locale: string): string {
 const formatters = new Map<string, Intl.NumberFormat>();
 
 function plain(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = `${locale} ${options.maximumSignificantDigits} ${options.maximumFractionDigits}`;
+  const { maximumSignificantDigits, minimumFractionDigits, maximumFractionDigits } = options;
+  const key = `${locale} ${maximumSignificantDigits} ${minimumFractionDigits} ${maximumFractionDigits}`;
   const formatter = formatters.get(key) ?? new Intl.NumberFormat(locale, options);
   formatters.set(key, formatter);
   return formatter;

@@ -5,7 +5,8 @@ import { createContext, type ReactNode, use, useEffect, useState } from "react";
 import { applyLive } from "./apply-live.ts";
 import { useTRPC, useTRPCClient } from "./context.ts";
 import { mendLateAnswers } from "./late-answers.ts";
-import type { RunStatus } from "./rows.ts";
+import type { LiveBatch, RunStatus } from "./rows.ts";
+import { together } from "./together.ts";
 
 export type LiveState = "connecting" | "live" | "paused";
 
@@ -15,6 +16,8 @@ const LiveContext = createContext<LiveState>("connecting");
 export const useLiveState = (): LiveState => use(LiveContext);
 
 const HIDDEN_GRACE_MS = 30_000;
+/** What comes in so short a time is drawn at once: a page with many charts takes longer to draw than to hear. */
+const GATHER_MS = 25;
 
 /** The page's one subscription: every batch is laid over the query cache, so that pages only ever read queries. */
 export function LiveProvider({ children }: { children: ReactNode }) {
@@ -29,7 +32,15 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     let lastEventId: string | undefined;
     let stop: (() => void) | undefined;
     let graceTimer: ReturnType<typeof setTimeout> | undefined;
+    let applyTimer: ReturnType<typeof setTimeout> | undefined;
+    let waiting: LiveBatch[] = [];
 
+    const applyWaiting = () => {
+      applyTimer = undefined;
+      const batches = waiting;
+      waiting = [];
+      applyLive(queryClient, trpc, together(batches), seen);
+    };
     const connect = () => {
       setState("connecting");
       const subscription = client.metrics.live.subscribe(lastEventId === undefined ? {} : { lastEventId }, {
@@ -39,7 +50,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           lastEventId = event.id;
           setState("live");
           late.take(event.data.points);
-          applyLive(queryClient, trpc, event.data, seen);
+          waiting.push(event.data);
+          applyTimer ??= setTimeout(applyWaiting, GATHER_MS);
         },
         onConnectionStateChange: ({ state: connection }) => {
           if (connection === "connecting") setState("connecting");
@@ -67,6 +79,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     return () => {
       document.removeEventListener("visibilitychange", onVisibility);
       clearTimeout(graceTimer);
+      clearTimeout(applyTimer);
       disconnect();
       late.stop();
     };

@@ -1,6 +1,6 @@
 import { type Columns, concat } from "#server/db/points/columns.ts";
-import { isSummary, type Piece } from "#server/db/points/read.ts";
-import { copySummary, extend, type Summary, summarize } from "#server/db/points/summary.ts";
+import type { Piece } from "#server/db/points/read.ts";
+import { copySummary, extend, Summaries, type Summary, summarize } from "#server/db/points/summary.ts";
 
 export type Buckets = {
   /** Raw points in the range. */
@@ -21,11 +21,11 @@ export type Buckets = {
 
 /**
  * Points by step → buckets; each keeps least, greatest and mean of its finite values, exactly. With `size` 0 every point
- * is a bucket. Else buckets start at multiples of it, so that they stay where they are while a run grows; a piece that
- * stands for several points goes whole to the bucket that its first step lies in.
+ * is a bucket. Else buckets start at multiples of it, so that they stay where they are while a run grows; a summary
+ * of several points goes whole to the bucket that its first step lies in.
  */
 export function bucketPieces(pieces: Piece[], size: number): Buckets {
-  if (size === 0) return onePointEach(concat(pieces.flatMap((piece) => (isSummary(piece) ? [] : piece))));
+  if (size === 0) return onePointEach(concat(pieces.flatMap((piece) => (piece instanceof Summaries ? [] : piece))));
   const closed: Summary[] = [];
   let end = Number.NEGATIVE_INFINITY;
   const add = (summary: Readonly<Summary>) => {
@@ -34,7 +34,7 @@ export function bucketPieces(pieces: Piece[], size: number): Buckets {
     end = (Math.floor(summary.firstStep / size) + 1) * size;
   };
   for (const piece of pieces)
-    if (isSummary(piece)) add(piece);
+    if (piece instanceof Summaries) for (let i = 0; i < piece.length; i++) add(piece.at(i));
     else addPoints(piece, size, add);
   return bucketsOf(closed);
 }
@@ -46,7 +46,7 @@ export function bucketSize(first: number, last: number, width: number): number {
   return size;
 }
 
-export function countBuckets(first: number, last: number, size: number): number {
+function countBuckets(first: number, last: number, size: number): number {
   return Math.floor(last / size) - Math.floor(first / size) + 1;
 }
 

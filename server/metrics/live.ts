@@ -18,7 +18,7 @@ export type LiveBatch = {
 };
 export type WatchLive = { runIds?: string[]; keys?: string[]; lastEventId?: string | null };
 
-const POLL_MS = 150;
+const POLL_MS = 100;
 
 /** What changes from now on, or from a cursor on, each with its cursor; the first item comes at once. */
 export async function* watchLive(db: Db, input: WatchLive, signal?: AbortSignal): AsyncGenerator<[string, LiveBatch]> {
@@ -27,14 +27,12 @@ export async function* watchLive(db: Db, input: WatchLive, signal?: AbortSignal)
   let isFirst = true;
   while (!signal?.aborted) {
     if (dataVersion(db) !== seen) {
-      const { batch, next, at } = look(db, input, cursor);
-      seen = at;
+      const { batch, next, at, hasMore } = look(db, input, cursor);
+      seen = hasMore ? null : at;
       if (isFirst || !isEmpty(batch)) yield [formatCursor(next), batch];
-      // A full page may have left more behind.
-      if (next.points !== cursor.points) seen = null;
       cursor = next;
       isFirst = false;
-      if (seen === null) continue;
+      if (hasMore) continue;
     }
     // All viewers look at the same moments, so that they can share what they see.
     await sleep(POLL_MS - (performance.now() % POLL_MS), undefined, { signal }).catch(() => undefined);
@@ -42,8 +40,8 @@ export async function* watchLive(db: Db, input: WatchLive, signal?: AbortSignal)
 }
 
 type Cursor = { points: number; revision: number };
-/** What came after a cursor, where to go on from, and the version of the database that was looked at. */
-type Look = { batch: LiveBatch; next: Cursor; at: string };
+/** What came after a cursor, where to go on from, whether at once, and the version of the database that was looked at. */
+type Look = { batch: LiveBatch; next: Cursor; hasMore: boolean; at: string };
 
 /** One look for all viewers that ask for the same from the same cursor, as the open pages of a lab do. */
 function look(db: Db, input: WatchLive, cursor: Cursor): Look {
@@ -72,10 +70,11 @@ function readChanges(db: Db, { runIds, keys }: WatchLive, cursor: Cursor): Omit<
         ? []
         : readRunRows(tx, { where: runIds ? and(changed, inArray(runs.id, runIds)) : changed });
     const removed = tx.select().from(removedRuns).where(gt(removedRuns.revision, from.revision)).all();
-    const { points, last } = readNewPoints(db, { after: from.points, runIds, keys });
+    const { points, last, hasMore } = readNewPoints(db, { after: from.points, runIds, keys });
     return {
       batch: { kind: "batch", mustReset, runs: rows, points, removed: removed.map(({ id }) => id) },
       next: { points: last, revision },
+      hasMore,
     };
   });
 }

@@ -20,13 +20,14 @@ const BATCHES_A_PAGE = 500;
 /** More new points than this of one metric are thinned: a viewer that far behind cannot draw them all. */
 const MAX_POINTS_A_KEY = 4000;
 
-/** Points that were written after batch `after`; a point may come twice, never be missed. */
+/** Points that were written after batch `after`; a point may come twice, never be missed. One page of many batches. */
 export function readNewPoints(
   db: Db,
   { after, runIds, keys }: { after: number; runIds?: string[]; keys?: string[] },
-): { points: LivePoints[]; last: number } {
+): { points: LivePoints[]; last: number; hasMore: boolean } {
   const page = batchesAfter(db, after, BATCHES_A_PAGE);
-  const last = page.length === BATCHES_A_PAGE ? page[page.length - 1]!.seq : newestBatch(db);
+  const hasMore = page.length === BATCHES_A_PAGE;
+  const last = hasMore ? page[page.length - 1]!.seq : newestBatch(db);
   const watched = runIds && new Set(runIds);
   const spans = new Map<string, { runId: string; attempt: number; from: number; to: number }>();
   for (const { runId, attempt, fromStep, toStep } of page) {
@@ -43,7 +44,7 @@ export function readNewPoints(
       if (step.length > 0)
         points.push({ runId, key, attempt, step: [...step], time: [...time], value: Array.from(value, encodeValue) });
     }
-  return { points: points.map(thin), last };
+  return { points: points.map(thin), last, hasMore };
 }
 
 type RunRange = { runId: string; attempt: number; from: number; to: number };

@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import type { Columns } from "#server/db/points/columns.ts";
-import { isSummary, type Piece, type PointRange, readPoints } from "#server/db/points/read.ts";
+import { type Piece, type PointRange, readPoints } from "#server/db/points/read.ts";
+import { Summaries } from "#server/db/points/summary.ts";
 import { encodeValue } from "#trainer/contract/log.ts";
 
 export type NonFinite = { step: number; value: "NaN" | "Infinity" | "-Infinity" };
@@ -13,9 +14,12 @@ export function findNonFinite(sqlite: Database.Database, range: PointRange, piec
   const found: NonFinite[] = [];
   for (const piece of pieces) {
     if (found.length >= MAX_NON_FINITE) break;
-    if (!isSummary(piece)) addNonFinite(found, piece);
-    else if (piece.finite < piece.count)
-      addNonFinite(found, readPoints(sqlite, { ...range, from: piece.firstStep, to: piece.lastStep }));
+    if (!(piece instanceof Summaries)) addNonFinite(found, piece);
+    else
+      for (let i = 0; i < piece.length && found.length < MAX_NON_FINITE; i++) {
+        const { finite, count, firstStep, lastStep } = piece.at(i);
+        if (finite < count) addNonFinite(found, readPoints(sqlite, { ...range, from: firstStep, to: lastStep }));
+      }
   }
   return found;
 }

@@ -1,16 +1,10 @@
 import type Database from "better-sqlite3";
 import type { Db } from "#server/db/open.ts";
-import {
-  type Detail,
-  isSummary,
-  type Piece,
-  type PointRange,
-  rangeExtent,
-  readPieces,
-} from "#server/db/points/read.ts";
+import { type Detail, type Piece, type PointRange, rangeExtent, readPieces } from "#server/db/points/read.ts";
 import { shownParts, shownRanges } from "#server/db/points/shown.ts";
+import { Summaries } from "#server/db/points/summary.ts";
 import { BLOCK_POINTS, GROUP_POINTS, tablesOf } from "#server/db/points/tables.ts";
-import { type Buckets, bucketPieces, bucketSize, countBuckets } from "./bucket.ts";
+import { type Buckets, bucketPieces, bucketSize } from "./bucket.ts";
 import { readKeyIds } from "./keys.ts";
 import { findNonFinite, MAX_NON_FINITE, type NonFinite } from "./non-finite.ts";
 
@@ -54,7 +48,7 @@ function readBuckets(sqlite: Database.Database, parts: PointRange[], width: numb
   const count = extents.reduce((sum, extent) => sum + extent.count, 0);
   const [first, last] = [extents[0]?.firstStep ?? 0, extents.at(-1)?.lastStep ?? 0];
   const size = bucketSize(first, last, width);
-  const detail = detailFor(count, countBuckets(first, last, size));
+  const detail = detailFor(count, width);
   const pieces: Piece[] = [];
   const nonFinite: NonFinite[] = [];
   for (const part of parts) {
@@ -63,16 +57,20 @@ function readBuckets(sqlite: Database.Database, parts: PointRange[], width: numb
     pieces.push(...read);
   }
   // Rows that the range cuts were counted whole; few enough points to see that they are few are counted one by one.
-  const isMerged = pieces.some(isSummary) || countPoints(pieces) > width;
+  const isMerged = pieces.some(isMany) || countPoints(pieces) > width;
   return { ...bucketPieces(pieces, isMerged ? size : 0), nonFinite: nonFinite.slice(0, MAX_NON_FINITE) };
 }
 
-/** The coarsest pieces that still fill every bucket. */
-function detailFor(points: number, buckets: number): Detail {
-  if (points < buckets * GROUP_POINTS) return "points";
-  return points < buckets * BLOCK_POINTS ? "groups" : "blocks";
+/** The coarsest pieces of which there are at least half as many as asked for: as few as there may be buckets. */
+function detailFor(points: number, width: number): Detail {
+  if (points < (width / 2) * GROUP_POINTS) return "points";
+  return points < (width / 2) * BLOCK_POINTS ? "groups" : "blocks";
+}
+
+function isMany(piece: Piece): piece is Summaries {
+  return piece instanceof Summaries;
 }
 
 function countPoints(pieces: Piece[]): number {
-  return pieces.reduce((sum, piece) => sum + (isSummary(piece) ? piece.count : piece.step.length), 0);
+  return pieces.reduce((sum, piece) => sum + (isMany(piece) ? 0 : piece.step.length), 0);
 }

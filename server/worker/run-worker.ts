@@ -9,7 +9,7 @@ import { startRun } from "./start-run.ts";
 import { superviseRuns } from "./supervise.ts";
 import type { World } from "./world.ts";
 
-const LOOK_MS = 200;
+const LOOK_MS = 100;
 const ADOPT_MS = 2_000;
 const BEAT_MS = 1_000;
 /** With what one pruning forgets at most, twice the batches that a hundred live runs make. */

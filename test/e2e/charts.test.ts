@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CHROMIUM_FLAGS, findChromium } from "./chromium.ts";
+import { CHROMIUM_FLAGS, findChromium, HANG_MS } from "./chromium.ts";
 import { addRemoteRun } from "./remote-run.ts";
 import { startVela, type VelaServer } from "./vela-server.ts";
 
@@ -36,8 +36,7 @@ describe.skipIf(!executablePath)("charts and panels in a browser", () => {
       acceptDownloads: true,
       permissions: ["clipboard-read", "clipboard-write"],
     });
-    // Waits are for conditions; a hang is ended by the test runner.
-    context.setDefaultTimeout(0);
+    context.setDefaultTimeout(HANG_MS);
     page = await context.newPage();
     page.on("pageerror", (error) => faults.push(error.message));
     page.on("console", (message) => message.type() === "error" && faults.push(message.text()));

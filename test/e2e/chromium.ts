@@ -24,6 +24,9 @@ export const CHROMIUM_FLAGS = [
   "--disable-sync",
 ];
 
+/** After this long what is waited for will not come: the wait ends, and says what it was for. */
+export const HANG_MS = 300_000;
+
 /** Path of a Chromium to test with, or null. */
 export function findChromium(): string | null {
   const wanted = process.env.VELA_CHROMIUM;

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CHROMIUM_FLAGS, findChromium } from "./chromium.ts";
+import { CHROMIUM_FLAGS, findChromium, HANG_MS } from "./chromium.ts";
 import { startVela, type VelaServer } from "./vela-server.ts";
 
 const executablePath = findChromium();
@@ -21,8 +21,7 @@ describe.skipIf(!executablePath)("the first five minutes in a browser", () => {
       viewport: { width: 1440, height: 900 },
       acceptDownloads: true,
     });
-    // Waits are for conditions; a hang is ended by the test runner.
-    context.setDefaultTimeout(0);
+    context.setDefaultTimeout(HANG_MS);
     page = await context.newPage();
     page.on("pageerror", (error) => faults.push(error.message));
   });
@@ -118,11 +117,12 @@ describe.skipIf(!executablePath)("the first five minutes in a browser", () => {
     await page.locator("strong", { hasText: "opened" }).waitFor();
     const tags = page.getByPlaceholder("Type a tag and press Enter");
     await tags.fill("baseline");
-    await tags.press("Enter");
-    await page.getByRole("button", { name: /^Star/ }).first().click();
+    await saved(page, () => tags.press("Enter"));
+    await saved(page, () => page.getByRole("button", { name: /^Star/ }).first().click());
     await page.getByRole("button", { name: "Rename" }).click();
-    await page.getByRole("textbox", { name: "Rename" }).or(page.locator("h1 input")).first().fill("first light");
-    await page.keyboard.press("Enter");
+    const name = page.getByRole("textbox", { name: "Rename" });
+    await name.fill("first light");
+    await saved(page, () => name.press("Enter"));
     await page.getByRole("heading", { name: "first light" }).waitFor();
     vela = await vela.restart();
     await page.goto(`${vela.url}/`);
@@ -171,6 +171,13 @@ async function setSteps(page: Page, steps: number) {
   await page.getByLabel("Save every", { exact: true }).fill("20");
   await page.getByLabel("Validate every", { exact: true }).fill(String(Math.min(steps, 40)));
   await page.getByLabel("Validation frames", { exact: true }).fill("32");
+}
+
+/** What a page shows at once may not be stored yet: wait for the server's answer to the change. */
+async function saved(page: Page, change: () => Promise<void>) {
+  const answer = page.waitForResponse((response) => response.url().includes("runs.update") && response.ok());
+  await change();
+  await answer;
 }
 
 async function openedRun(page: Page): Promise<string> {

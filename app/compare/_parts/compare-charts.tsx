@@ -7,13 +7,13 @@ import { useValueText } from "#app/_form/use-value-text.ts";
 import { ChartBoard } from "#app/_panels/chart-board.tsx";
 import { planComparePanels } from "#app/_panels/plan-panels.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
-import type { RunDetail } from "#app/_trpc/rows.ts";
 import { Failed, RowsSkeleton } from "#app/_ui/states.tsx";
 import { useUrlParams } from "#app/_ui/use-url-params.ts";
+import type { ComparedRun } from "./compared-run.ts";
 import { diffConfigs } from "./diff-configs.ts";
 
 /** Every metric once, the runs over each other in their own colours, or as groups of what they have in common. */
-export function CompareCharts({ runs, projectId }: { runs: RunDetail[]; projectId: string }) {
+export function CompareCharts({ runs, projectId }: { runs: ComparedRun[]; projectId: string }) {
   const t = useTranslations("charts");
   const trpc = useTRPC();
   const valueText = useValueText();
@@ -22,19 +22,16 @@ export function CompareCharts({ runs, projectId }: { runs: RunDetail[]; projectI
   const keys = useQuery(trpc.metrics.keys.queryOptions({ runIds: runs.map(({ id }) => id) }));
   const names = useMemo(() => keys.data?.map(({ key }) => key) ?? [], [keys.data]);
   const planned = useMemo(() => planComparePanels(names), [names]);
-  const identity = runs.map(({ id, startedAt, name }) => `${id} ${startedAt} ${name}`).join("\n");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a run's row changes with every point; its config never does
   const differing = useMemo(
     () => diffConfigs(runs.map(({ fullConfig }) => fullConfig)).filter(({ differs }) => differs),
-    [identity],
+    [runs],
   );
   const fields = useMemo(() => differing.map(({ path }) => path), [differing]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   const charted = useMemo(() => {
     const row = differing.find(({ path }) => path === groupBy);
     const groupOf = (i: number) => (row ? { group: `${leafOf(row.path)} ${valueText(row.values[i])}` } : {});
     return runs.map(({ id, name, startedAt }, i) => ({ id, name, startedAt, ...groupOf(i) }));
-  }, [identity, differing, groupBy, valueText]);
+  }, [runs, differing, groupBy, valueText]);
 
   if (keys.isError && !keys.data)
     return <Failed what={t("failed")} error={keys.error} onRetry={() => keys.refetch()} />;

@@ -1,6 +1,6 @@
 "use client";
 
-import { useQueries } from "@tanstack/react-query";
+import { type UseQueryResult, useQueries } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { DEFAULT_CAP } from "#app/_chart/prepare-series.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
@@ -10,12 +10,22 @@ import { useUrlParams } from "#app/_ui/use-url-params.ts";
 import { AddRun } from "./add-run.tsx";
 import styles from "./compare.module.css";
 import { CompareCharts } from "./compare-charts.tsx";
+import { type ComparedRun, comparedRun } from "./compared-run.ts";
 import { ConfigDifferences } from "./config-differences.tsx";
 import { MetricTable } from "./metric-table.tsx";
 import { RunChips } from "./run-chips.tsx";
 
 /** As many as one chart draws. */
 const MAX_RUNS = DEFAULT_CAP;
+
+/** The answers as one, which is the same until one of them is another. */
+function together(answers: UseQueryResult<ComparedRun, unknown>[]) {
+  return {
+    runs: answers.map(({ data }) => data).filter((run) => run !== undefined),
+    failed: answers.map(({ isError }) => isError),
+    isPending: answers.some((answer) => answer.isPending),
+  };
+}
 
 /** /compare?runs=a,b,c&base=a: which runs, and which of them the others are measured against, is in the URL. */
 export function ComparePage() {
@@ -24,10 +34,11 @@ export function ComparePage() {
   const [params, setParams] = useUrlParams();
   const asked = [...new Set((params.get("runs") ?? "").split(",").filter(Boolean))];
   const ids = asked.slice(0, MAX_RUNS);
-  const answers = useQueries({ queries: ids.map((id) => trpc.runs.get.queryOptions({ id })) });
-  const runs = answers.map(({ data }) => data).filter((run) => run !== undefined);
-  const missing = ids.filter((_, i) => answers[i]?.isError);
-  const isPending = answers.some((answer) => answer.isPending);
+  const { runs, failed, isPending } = useQueries({
+    queries: ids.map((id) => trpc.runs.get.queryOptions({ id }, { select: comparedRun })),
+    combine: together,
+  });
+  const missing = ids.filter((_, i) => failed[i]);
   const baseline = runs.find(({ id }) => id === params.get("base")) ?? runs[0];
   const setRuns = (next: string[]) => setParams({ runs: next.join(",") });
 

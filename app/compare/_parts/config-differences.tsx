@@ -5,15 +5,15 @@ import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { isSame } from "#app/_form/differences.ts";
 import { useValueText } from "#app/_form/use-value-text.ts";
-import type { RunDetail } from "#app/_trpc/rows.ts";
 import { Panel } from "#app/_ui/panel.tsx";
 import { RunDot } from "#app/_ui/run-dot.tsx";
 import tables from "#app/_ui/table.module.css";
 import styles from "./compare.module.css";
+import type { ComparedRun } from "./compared-run.ts";
 import { diffConfigs } from "./diff-configs.ts";
 
 /** Where the configs part; what departs from the baseline is strong. */
-export function ConfigDifferences({ runs, baseline }: { runs: RunDetail[]; baseline: RunDetail }) {
+export function ConfigDifferences({ runs, baseline }: { runs: ComparedRun[]; baseline: ComparedRun }) {
   const t = useTranslations("compare.config");
   const valueText = useValueText();
   const [isAll, setAll] = useState(false);

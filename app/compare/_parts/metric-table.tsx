@@ -6,30 +6,32 @@ import { Fragment } from "react";
 import { useTranslations } from "use-intl";
 import { exactNumber } from "#app/_format/number.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
-import type { RunDetail } from "#app/_trpc/rows.ts";
 import { Panel } from "#app/_ui/panel.tsx";
 import { RunDot } from "#app/_ui/run-dot.tsx";
 import { Failed } from "#app/_ui/states.tsx";
 import tables from "#app/_ui/table.module.css";
 import { useFormat } from "#app/_ui/use-format.ts";
 import { useMetricName } from "#app/_ui/use-metric-name.ts";
+import { useSteady } from "#app/_ui/use-steady.ts";
 import styles from "./compare.module.css";
+import type { ComparedRun } from "./compared-run.ts";
 import { type MetricCell, metricRows } from "./metric-rows.ts";
 
 /** Last and best value of every metric; the small number is the distance from the baseline, coloured by its direction. */
-export function MetricTable({ runs, baseline }: { runs: RunDetail[]; baseline: RunDetail }) {
+export function MetricTable({ runs, baseline }: { runs: ComparedRun[]; baseline: ComparedRun }) {
   const t = useTranslations("compare.metrics");
   const nameOf = useMetricName();
   const trpc = useTRPC();
   const runIds = runs.map(({ id }) => id);
   const latest = useQuery(trpc.metrics.latest.queryOptions({ runIds }));
+  const values = useSteady(latest.data);
   if (latest.isError && !latest.data)
     return <Failed what={t("failed")} error={latest.error} onRetry={() => latest.refetch()} />;
-  const rows = metricRows(runIds, baseline.id, latest.data ?? []);
+  const rows = metricRows(runIds, baseline.id, values ?? []);
   return (
     <Panel title={t("title")} flush>
-      {latest.isPending && <Skeleton height={320} />}
-      {latest.data && rows.length === 0 && <p className={styles.nothing}>{t("none")}</p>}
+      {!values && <Skeleton height={320} />}
+      {values && rows.length === 0 && <p className={styles.nothing}>{t("none")}</p>}
       {rows.length > 0 && (
         <div className={styles.scroller}>
           <table className={tables.table}>

@@ -4,14 +4,14 @@ import { CloseButton, UnstyledButton } from "@mantine/core";
 import { IconFlag, IconFlagFilled } from "@tabler/icons-react";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
-import type { RunDetail } from "#app/_trpc/rows.ts";
 import { RunDot } from "#app/_ui/run-dot.tsx";
 import { StatusBadge } from "#app/_ui/status-badge.tsx";
 import styles from "./compare.module.css";
+import type { ComparedRun } from "./compared-run.ts";
 
 type Props = {
-  runs: RunDetail[];
-  baseline: RunDetail;
+  runs: ComparedRun[];
+  baseline: ComparedRun;
   onBaseline: (id: string) => void;
   onRemove: (id: string) => void;
 };

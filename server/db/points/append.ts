@@ -1,7 +1,7 @@
 import type Database from "better-sqlite3";
 import { decodeColumns, encodeColumns } from "./codec.ts";
 import { type Columns, concat, firstNotBelow, merge, slice } from "./columns.ts";
-import { combine, decodeSummaries, encodeSummaries, summarize } from "./summary.ts";
+import { combine, encodeSummaries, Summaries, summarize } from "./summary.ts";
 import {
   BLOCK_POINTS,
   type FullBlockRow,
@@ -133,7 +133,7 @@ function insertSpans(tables: Tables, place: Place, range: { from: number; to: nu
       firstStep: of[0]!.firstStep,
       lastStep: of.at(-1)!.lastStep,
       count: of.reduce((sum, { count }) => sum + count, 0),
-      summaries: encodeSummaries(of.map(({ summaries }) => combine(decodeSummaries(summaries)))),
+      summaries: encodeSummaries(of.map(({ summaries }) => combine(Summaries.decode(summaries)))),
     });
   }
 }

@@ -3,7 +3,7 @@ import { aggregate } from "./aggregate.ts";
 import { encodeGroups } from "./append.ts";
 import { decodeColumns } from "./codec.ts";
 import type { ShownRange } from "./shown.ts";
-import { combine, decodeSummaries, encodeSummaries } from "./summary.ts";
+import { combine, encodeSummaries, Summaries } from "./summary.ts";
 import { type BlockRow, type PartRow, type Place, type SpanRow, tablesOf } from "./tables.ts";
 
 export type PointTable = "point_parts" | "point_blocks" | "point_spans";
@@ -82,6 +82,6 @@ function isBlock(row: BlockRow & PartRow): boolean {
 function isSpan({ summaries, count, firstStep, lastStep }: SpanRow, blocks: BlockRow[]): boolean {
   const sum = blocks.reduce((total, block) => total + block.count, 0);
   const hasEnds = blocks[0]?.firstStep === firstStep && blocks.at(-1)?.lastStep === lastStep;
-  const told = encodeSummaries(blocks.map((block) => combine(decodeSummaries(block.summaries))));
+  const told = encodeSummaries(blocks.map((block) => combine(Summaries.decode(block.summaries))));
   return hasEnds && sum === count && told.equals(summaries);
 }

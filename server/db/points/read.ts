@@ -1,7 +1,7 @@
 import type Database from "better-sqlite3";
 import { decodeColumns } from "./codec.ts";
 import { type Columns, concat, within } from "./columns.ts";
-import { combine, decodeSummaries, type Summary } from "./summary.ts";
+import { combine, Summaries } from "./summary.ts";
 import { type Place, tablesOf } from "./tables.ts";
 
 /** Steps `from` to `to`, both with, of one metric as one attempt logged it. */
@@ -10,12 +10,8 @@ export type PointRange = Place & { from: number; to: number };
 /** How finely a range is told: point by point, in groups of at most 64 points, or in blocks of at most 1024. */
 export type Detail = "points" | "groups" | "blocks";
 
-/** Points as they are, or what stands for some of them. */
-export type Piece = Columns | Readonly<Summary>;
-
-export function isSummary(piece: Piece): piece is Readonly<Summary> {
-  return "count" in piece;
-}
+/** Neighbouring points as they are, or what stands for them. */
+export type Piece = Columns | Summaries;
 
 /** Every point in a range, by step. */
 export function readPoints(sqlite: Database.Database, range: PointRange): Columns {
@@ -62,14 +58,16 @@ export function readPieces(sqlite: Database.Database, range: PointRange, detail:
   const addBlocks = (from: number, to: number) => {
     for (const block of blocks.meeting.all({ ...range, from, to })) {
       if (!isWhole(block)) out.push(readPoints(sqlite, cut(range, block)));
-      else if (detail === "blocks") out.push(combine(decodeSummaries(block.summaries)));
-      else for (const summary of decodeSummaries(block.summaries)) out.push(summary);
+      else {
+        const groups = Summaries.decode(block.summaries);
+        out.push(detail === "blocks" ? Summaries.of([combine(groups)]) : groups);
+      }
     }
   };
   let { from } = range;
   if (detail === "blocks")
     for (const span of spans.meeting.all(range)) {
-      if (isWhole(span)) for (const summary of decodeSummaries(span.summaries)) out.push(summary);
+      if (isWhole(span)) out.push(Summaries.decode(span.summaries));
       else {
         const part = cut(range, span);
         addBlocks(part.from, part.to);

@@ -76,32 +76,13 @@ function weightedMean(a: { finite: number; mean: number }, b: { finite: number; 
 }
 
 /** All of them as one. Throws when there is none. */
-export function combine(summaries: Readonly<Summary>[]): Summary {
-  const [first, ...rest] = summaries;
-  if (!first) throw new Error("expected at least one summary to combine");
-  const all = copySummary(first);
-  for (const summary of rest) extend(all, summary);
+export function combine(summaries: Iterable<Readonly<Summary>>): Summary {
+  let all: Summary | null = null;
+  for (const summary of summaries)
+    if (all) extend(all, summary);
+    else all = copySummary(summary);
+  if (!all) throw new Error("expected at least one summary to combine");
   return all;
-}
-
-export function encodeSummaries(summaries: Readonly<Summary>[]): Buffer {
-  const out = new Float64Array(summaries.length * FIELDS);
-  summaries.forEach((s, i) => {
-    out.set(
-      [s.count, s.finite, s.firstStep, s.lastStep, s.lastTime, s.min, s.max, s.mean, s.first, s.last],
-      i * FIELDS,
-    );
-  });
-  return Buffer.from(out.buffer);
-}
-
-/** Bytes → summaries that look into them: ten thousand objects of ten numbers each would be slow to make. */
-export function decodeSummaries(bytes: Buffer): Readonly<Summary>[] {
-  const from = bytes.byteOffset;
-  const table = new Float64Array(bytes.buffer.slice(from, from + bytes.length) as ArrayBuffer);
-  const summaries = new Array<Readonly<Summary>>(table.length / FIELDS);
-  for (let i = 0; i < summaries.length; i++) summaries[i] = new StoredSummary(table, i * FIELDS);
-  return summaries;
 }
 
 /** A summary of its own, that `extend` may change. */
@@ -110,41 +91,89 @@ export function copySummary(summary: Readonly<Summary>): Summary {
   return { count, finite, firstStep, lastStep, lastTime, min, max, mean, first, last };
 }
 
-class StoredSummary implements Readonly<Summary> {
+export function encodeSummaries(summaries: Readonly<Summary>[]): Buffer {
+  return Buffer.from(tableOf(summaries).buffer);
+}
+
+/** Summaries as they are stored. A chart of ten million points looks at ten thousand: no object is made for each. */
+export class Summaries {
+  readonly length: number;
+  private readonly row: Row;
+
+  private constructor(table: Float64Array) {
+    this.length = table.length / FIELDS;
+    this.row = new Row(table);
+  }
+
+  static of(summaries: Readonly<Summary>[]): Summaries {
+    return new Summaries(tableOf(summaries));
+  }
+
+  /** Of what `encodeSummaries` wrote; looks into the bytes. */
+  static decode(bytes: Buffer): Summaries {
+    const { buffer, byteOffset: from, length } = bytes;
+    const isAligned = from % Float64Array.BYTES_PER_ELEMENT === 0;
+    const own = isAligned ? buffer : buffer.slice(from, from + length);
+    return new Summaries(new Float64Array(own, isAligned ? from : 0, length / Float64Array.BYTES_PER_ELEMENT));
+  }
+
+  /** One of them, until the next is asked for: the same object tells of each. */
+  at(index: number): Readonly<Summary> {
+    this.row.from = index * FIELDS;
+    return this.row;
+  }
+
+  /** Each in turn, as `at` tells of it. */
+  *[Symbol.iterator](): Generator<Readonly<Summary>> {
+    for (let i = 0; i < this.length; i++) yield this.at(i);
+  }
+}
+
+function tableOf(summaries: Readonly<Summary>[]): Float64Array {
+  const out = new Float64Array(summaries.length * FIELDS);
+  summaries.forEach((s, i) => {
+    out.set(
+      [s.count, s.finite, s.firstStep, s.lastStep, s.lastTime, s.min, s.max, s.mean, s.first, s.last],
+      i * FIELDS,
+    );
+  });
+  return out;
+}
+
+class Row implements Readonly<Summary> {
+  from = 0;
   private readonly table: Float64Array;
-  private readonly at: number;
-  constructor(table: Float64Array, at: number) {
+  constructor(table: Float64Array) {
     this.table = table;
-    this.at = at;
   }
   get count() {
-    return this.table[this.at]!;
+    return this.table[this.from]!;
   }
   get finite() {
-    return this.table[this.at + 1]!;
+    return this.table[this.from + 1]!;
   }
   get firstStep() {
-    return this.table[this.at + 2]!;
+    return this.table[this.from + 2]!;
   }
   get lastStep() {
-    return this.table[this.at + 3]!;
+    return this.table[this.from + 3]!;
   }
   get lastTime() {
-    return this.table[this.at + 4]!;
+    return this.table[this.from + 4]!;
   }
   get min() {
-    return this.table[this.at + 5]!;
+    return this.table[this.from + 5]!;
   }
   get max() {
-    return this.table[this.at + 6]!;
+    return this.table[this.from + 6]!;
   }
   get mean() {
-    return this.table[this.at + 7]!;
+    return this.table[this.from + 7]!;
   }
   get first() {
-    return this.table[this.at + 8]!;
+    return this.table[this.from + 8]!;
   }
   get last() {
-    return this.table[this.at + 9]!;
+    return this.table[this.from + 9]!;
   }
 }

@@ -23,6 +23,29 @@ describe("appendPoints", () => {
     expect(after.total).toBe(4);
   });
 
+  test("two futures of one series do not disturb each other, nor what came before", () => {
+    const start = appendPoints(makeData([1, 2]), points(1, [30], [3]));
+    const one = appendPoints(start, points(1, [40, 50], [4, 5]));
+    const other = appendPoints(start, points(1, [40], [-4]));
+    const further = appendPoints(one, points(1, [60], [6]));
+    expect(start.mean).toEqual(Float64Array.of(1, 2, 3));
+    expect(one.mean).toEqual(Float64Array.of(1, 2, 3, 4, 5));
+    expect(other.mean).toEqual(Float64Array.of(1, 2, 3, -4));
+    expect(other.x).toEqual(Float64Array.of(10, 20, 30, 40));
+    expect(further.max).toEqual(Float64Array.of(1, 2, 3, 4, 5, 6));
+    expect(further.min).toBe(further.max);
+  });
+
+  test("of a merged series each column grows for itself", () => {
+    const merged = makeData([1, 2], { merged: true, min: Float64Array.of(0, 1), max: Float64Array.of(3, 4) });
+    const after = appendPoints(merged, points(1, [30], [9]));
+    expect([after.min, after.mean, after.max].map((column) => [...column])).toEqual([
+      [0, 1, 9],
+      [1, 2, 9],
+      [3, 4, 9],
+    ]);
+  });
+
   test("a repeated batch changes nothing, not even the identity", () => {
     const once = appendPoints(makeData([1, 2]), points(1, [30], [3]));
     expect(appendPoints(once, points(1, [30], [3]))).toBe(once);
