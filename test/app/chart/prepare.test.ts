@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { placeMarks } from "#app/_chart/place-marks.ts";
 import { type FrameOptions, prepareFrame } from "#app/_chart/prepare-frame.ts";
 import { prepareSeries } from "#app/_chart/prepare-series.ts";
+import type { Domain } from "#app/_chart/scale.ts";
 import { makeData, makeSeries } from "./make-series.ts";
 
 const OPTIONS: FrameOptions = {
@@ -78,6 +79,20 @@ describe("prepareFrame", () => {
     const before = prepareFrame(linesOf([1, 0.9, 0.8, 0.7]), OPTIONS);
     const after = prepareFrame(linesOf([1, 0.9, 0.8, 0.7, 0.72]), { ...OPTIONS, zoom: before!.x.domain });
     expect(after).toEqual(before);
+  });
+
+  test("a line that outgrows the x axis gets room to grow into, and the axis then stays until it is outgrown again", () => {
+    const frameOf = (points: number, shownX?: Domain) =>
+      prepareFrame(linesOf(Array.from({ length: points }, (_, i) => Math.sin(i))), { ...OPTIONS, shownX })!.x.domain;
+    const first = frameOf(100);
+    expect(first[1]).toBeLessThanOrEqual(1000 * 1.03);
+    expect(frameOf(100, first)).toEqual(first);
+    const grown = frameOf(104, first);
+    expect(grown[1]).toBeGreaterThanOrEqual(1040 * 1.05);
+    expect(grown[1]).toBeLessThanOrEqual(1040 * 1.12);
+    for (const points of [105, 108, 110]) expect(frameOf(points, grown)).toEqual(grown);
+    expect(frameOf(60, grown)).toEqual(frameOf(60));
+    expect(frameOf(100, [500, 2000])).toEqual(first);
   });
 
   test("a log axis spans the positive values alone and counts the others", () => {
