@@ -1,4 +1,5 @@
 import { blob, index, integer, primaryKey, real, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
+import type { FailureClass } from "#server/runs/failure.ts";
 import type { RunStatus } from "#server/runs/status.ts";
 
 type Json = Record<string, unknown>;
@@ -33,12 +34,30 @@ export const runs = sqliteTable(
     command: text("command", { mode: "json" }).$type<string[]>().notNull().default([]),
     environment: text("environment", { mode: "json" }).$type<Record<string, string>>().notNull().default({}),
     code: text("code", { mode: "json" }).$type<{ version: string; commit: string | null }>(),
+    /** What it ran on: machine, versions, data; written before each start. */
+    origin: text("origin", { mode: "json" }).$type<Json>(),
+    /** The run that it was cloned from. */
+    parentId: text("parent_id"),
     starred: integer("starred", { mode: "boolean" }).notNull().default(false),
     attempt: integer("attempt").notNull().default(0),
     step: integer("step").notNull().default(0),
     maxSteps: integer("max_steps"),
     createdAt: integer("created_at").notNull(),
     queuedAt: integer("queued_at").notNull(),
+    /** Among waiting runs the higher goes first, then the lesser order: the time of queueing until it is moved. */
+    priority: integer("priority").notNull().default(0),
+    queueOrder: real("queue_order").notNull().default(0),
+    /** A held run waits until it is let go. */
+    held: integer("held", { mode: "boolean" }).notNull().default(false),
+    /** What it takes of the machine while it lives. */
+    needs: text("needs", { mode: "json" }).$type<{ gpus: number }>().notNull().default({ gpus: 0 }),
+    /** The GPUs that it has, by index, while it lives. */
+    gpus: text("gpus", { mode: "json" }).$type<number[]>().notNull().default([]),
+    /** Why its last attempt failed, in a class that decides whether it is tried again. */
+    failure: text("failure").$type<FailureClass>(),
+    /** Automatic retries since it last got further, and when the next may start. */
+    retries: integer("retries").notNull().default(0),
+    notBefore: integer("not_before"),
     startedAt: integer("started_at"),
     endedAt: integer("ended_at"),
     heartbeatAt: integer("heartbeat_at"),
@@ -235,6 +254,37 @@ export const worker = sqliteTable("worker", {
   heartbeatAt: integer("heartbeat_at").notNull(),
   slots: integer("slots").notNull(),
 });
+
+/** One row: whether waiting runs are started, and why not. */
+export const queue = sqliteTable("queue", {
+  id: integer("id").primaryKey(),
+  pausedAt: integer("paused_at"),
+  /** A person paused it, or the breaker, after failures one after the other. */
+  pausedBy: text("paused_by").$type<"person" | "breaker">(),
+  /** The runs whose failures broke it. */
+  failedRuns: text("failed_runs", { mode: "json" }).$type<string[]>().notNull().default([]),
+});
+
+/** What was sent, or is to be sent, to somebody's webhook, and how that went. */
+export const deliveries = sqliteTable(
+  "deliveries",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    /** Which of the targets in the settings file; its address is a secret and is not kept here. */
+    target: text("target").notNull(),
+    event: text("event").notNull(),
+    runId: text("run_id"),
+    /** What happened, in one sentence, and all that a template needs. */
+    payload: text("payload", { mode: "json" }).$type<Json>().notNull(),
+    status: text("status").$type<"waiting" | "sent" | "failed">().notNull(),
+    tries: integer("tries").notNull().default(0),
+    nextAt: integer("next_at"),
+    error: text("error"),
+    createdAt: integer("created_at").notNull(),
+    sentAt: integer("sent_at"),
+  },
+  (t) => [index("deliveries_waiting").on(t.status, t.nextAt), index("deliveries_run").on(t.runId)],
+);
 
 /** One row: the newest revision of any run. */
 export const revisions = sqliteTable("revisions", {
