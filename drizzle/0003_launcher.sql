@@ -18,7 +18,8 @@ CREATE TABLE `queue` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`paused_at` integer,
 	`paused_by` text,
-	`failed_runs` text DEFAULT '[]' NOT NULL
+	`failed_runs` text DEFAULT '[]' NOT NULL,
+	`resumed_at` integer
 );
 --> statement-breakpoint
 ALTER TABLE `runs` ADD `origin` text;--> statement-breakpoint
@@ -31,4 +32,5 @@ ALTER TABLE `runs` ADD `gpus` text DEFAULT '[]' NOT NULL;--> statement-breakpoin
 ALTER TABLE `runs` ADD `failure` text;--> statement-breakpoint
 ALTER TABLE `runs` ADD `retries` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `runs` ADD `not_before` integer;--> statement-breakpoint
+ALTER TABLE `worker` ADD `gpus` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 UPDATE `runs` SET `queue_order` = `queued_at`;

@@ -14,8 +14,12 @@ export type Env = {
   token: string | null;
   /** Runs that may live at the same time on this machine. */
   slots: number;
+  /** Indices of the GPUs that runs may have; null: whatever nvidia-smi finds. */
+  gpus: number[] | null;
   /** Milliseconds between asking a run to stop and killing it. */
   graceMs: number;
+  /** Attempts in a row that may fail without getting further before a run is given up; 0: none is tried again by itself. */
+  retries: number;
 };
 
 const positive = z.coerce.number().int().min(1);
@@ -26,6 +30,12 @@ const Source = z.object({
   VELA_URL: z.url().optional(),
   VELA_TOKEN: z.string().optional(),
   VELA_SLOTS: positive.max(1024).optional(),
+  VELA_GPUS: z
+    .string()
+    .regex(/^(none|\d+(,\d+)*)$/, "expected indices such as 0,1 or none")
+    .transform((text) => (text === "none" ? [] : [...new Set(text.split(",").map(Number))]))
+    .optional(),
+  VELA_RETRIES: z.coerce.number().int().min(0).max(100).default(3),
   VELA_STOP_GRACE_SECONDS: z.coerce.number().min(0).max(86_400).default(120),
 });
 
@@ -36,7 +46,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env, projectDir = pr
     const issue = parsed.error.issues[0]!;
     throw new DomainError("BAD_REQUEST", `${issue.path.join(".")}: ${issue.message}`);
   }
-  const { VELA_DATA, HOST, PORT, VELA_URL, VELA_TOKEN, VELA_SLOTS, VELA_STOP_GRACE_SECONDS } = parsed.data;
+  const { VELA_DATA, HOST, PORT, VELA_URL, VELA_TOKEN, VELA_SLOTS, VELA_GPUS, VELA_RETRIES } = parsed.data;
   return {
     projectDir,
     dataDir: isAbsolute(VELA_DATA) ? VELA_DATA : resolve(projectDir, VELA_DATA),
@@ -45,7 +55,9 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env, projectDir = pr
     url: VELA_URL ?? `http://${HOST.includes(":") ? `[${HOST}]` : HOST}:${PORT}`,
     token: VELA_TOKEN ?? null,
     slots: VELA_SLOTS ?? Math.max(1, Math.floor(availableParallelism() / 2)),
-    graceMs: VELA_STOP_GRACE_SECONDS * 1000,
+    gpus: VELA_GPUS ?? null,
+    graceMs: parsed.data.VELA_STOP_GRACE_SECONDS * 1000,
+    retries: VELA_RETRIES,
   };
 }
 

@@ -4,6 +4,7 @@ import { datasetsRouter } from "./datasets.ts";
 import { metricsRouter } from "./metrics.ts";
 import { notesRouter } from "./notes.ts";
 import { projectsRouter } from "./projects.ts";
+import { queueRouter } from "./queue.ts";
 import { recipesRouter } from "./recipes.ts";
 import { runsRouter } from "./runs.ts";
 import { systemRouter } from "./system.ts";
@@ -13,6 +14,7 @@ import { viewsRouter } from "./views.ts";
 export const appRouter = router({
   projects: projectsRouter,
   runs: runsRouter,
+  queue: queueRouter,
   recipes: recipesRouter,
   metrics: metricsRouter,
   checkpoints: checkpointsRouter,

@@ -43,7 +43,13 @@ const RegisterRun = z.object({
   tags: Tags.optional(),
 });
 
-const UpdateRun = RunRef.extend({ name: Name.optional(), starred: z.boolean().optional(), tags: Tags.optional() });
+const UpdateRun = RunRef.extend({
+  name: Name.optional(),
+  starred: z.boolean().optional(),
+  tags: Tags.optional(),
+  priority: z.int().min(-100).max(100).optional(),
+  held: z.boolean().optional(),
+});
 
 export const runsRouter = router({
   list: procedure.input(ListRuns.prefault({})).query(({ ctx, input }) => listRuns(ctx.db, input)),

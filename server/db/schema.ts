@@ -253,6 +253,8 @@ export const worker = sqliteTable("worker", {
   bootId: text("boot_id").notNull(),
   heartbeatAt: integer("heartbeat_at").notNull(),
   slots: integer("slots").notNull(),
+  /** Indices of the GPUs that runs may have. */
+  gpus: text("gpus", { mode: "json" }).$type<number[]>().notNull().default([]),
 });
 
 /** One row: whether waiting runs are started, and why not. */
@@ -263,6 +265,8 @@ export const queue = sqliteTable("queue", {
   pausedBy: text("paused_by").$type<"person" | "breaker">(),
   /** The runs whose failures broke it. */
   failedRuns: text("failed_runs", { mode: "json" }).$type<string[]>().notNull().default([]),
+  /** Failures before this are forgiven. */
+  resumedAt: integer("resumed_at"),
 });
 
 /** What was sent, or is to be sent, to somebody's webhook, and how that went. */

@@ -81,6 +81,7 @@ export function insertRun(tx: Tx, { project, name, now, id = newId(), ...values 
       name: name?.trim() || makeRunName(number),
       createdAt: now,
       queuedAt: now,
+      queueOrder: now,
       revision: nextRevision(tx),
     })
     .run();

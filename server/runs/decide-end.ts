@@ -9,12 +9,18 @@ export type Evidence = {
   stopRequested: boolean;
   /** The last line that the process printed. */
   lastWords: string | null;
+  /** It was started before the machine was. */
+  rebooted?: boolean | undefined;
 };
 
 /** How a run ended, and one sentence about it. The order of the rules is the treaty's. */
-export function decideEnd({ exit, said, stopRequested, lastWords }: Evidence): { status: EndStatus; reason: string } {
+export function decideEnd({ exit, said, stopRequested, lastWords, rebooted }: Evidence): {
+  status: EndStatus;
+  reason: string;
+} {
   if (exit?.code === 0 && said) return said;
   if (stopRequested) return { status: "cancelled", reason: said?.reason ?? "stopped on request" };
+  if (!exit && rebooted) return { status: "lost", reason: "the machine was restarted while it ran" };
   if (!exit) return { status: "lost", reason: "the process is gone and left no exit code" };
   if (exit.signal === "SIGTERM")
     return { status: "preempted", reason: "ended by a SIGTERM that was not sent from here" };

@@ -1,15 +1,23 @@
-import { and, eq } from "drizzle-orm";
-import type { Db } from "#server/db/open.ts";
-import { attempts } from "#server/db/schema.ts";
+import { and, eq, gte } from "drizzle-orm";
+import type { Db, DbOrTx } from "#server/db/open.ts";
+import { attempts, checkpoints } from "#server/db/schema.ts";
+import { breakQueue } from "#server/queue/break.ts";
 import { decideEnd, type Evidence } from "./decide-end.ts";
+import { classify } from "./failure.ts";
 import { findRun } from "./find.ts";
 import { move } from "./move.ts";
+import { queueAgain } from "./queue-again.ts";
+import { planRetry, type RetryPolicy } from "./retry.ts";
 import { hasEnded } from "./status.ts";
 
-export type EndRun = { id: string; exit: Evidence["exit"]; lastWords: string | null; endedAt: number };
+export type EndRun = Omit<Evidence, "said" | "stopRequested"> & { id: string; endedAt: number; retry?: RetryPolicy };
 
-/** Record that a run's process has ended, by the rules of `decideEnd`. Its log must have been read to the end. */
-export function endRun(db: Db, { id, exit, lastWords, endedAt }: EndRun) {
+/**
+ * Record that a run's process has ended, by the rules of `decideEnd`; what may pass goes back into the queue by `retry`.
+ * Its log must have been read to the end.
+ */
+export function endRun(db: Db, { id, endedAt, retry = { limit: 0 }, ...evidence }: EndRun) {
+  const { exit } = evidence;
   return db.transaction(
     (tx) => {
       const run = findRun(tx, id);
@@ -17,14 +25,26 @@ export function endRun(db: Db, { id, exit, lastWords, endedAt }: EndRun) {
       const thisAttempt = and(eq(attempts.runId, id), eq(attempts.attempt, run.attempt));
       const attempt = tx.select().from(attempts).where(thisAttempt).get();
       const said = attempt?.endStatus ? { status: attempt.endStatus, reason: attempt.endReason ?? "" } : null;
-      const { status, reason } = decideEnd({ exit, said, stopRequested: run.stopRequestedAt !== null, lastWords });
+      const { status, reason } = decideEnd({ ...evidence, said, stopRequested: run.stopRequestedAt !== null });
+      const failure = classify(status, evidence);
       const how = { exitCode: exit?.code ?? null, exitSignal: exit?.signal ?? null };
       tx.update(attempts)
         .set({ ...how, endedAt })
         .where(thisAttempt)
         .run();
-      return move(tx, id, status, { ...how, endedAt, endReason: reason, killAt: null });
+      const ended = move(tx, id, status, { ...how, endedAt, endReason: reason, failure, killAt: null });
+      const gotFurther = hasSavedSince(tx, id, attempt?.startedAt ?? run.createdAt);
+      const again = planRetry({ failure, retries: run.retries, gotFurther, endedAt }, retry);
+      const kept = { endReason: reason, failure };
+      const last = again ? queueAgain(tx, id, { now: endedAt, queueOrder: run.queueOrder, ...kept, ...again }) : ended;
+      if (failure !== null) breakQueue(tx, { now: endedAt });
+      return last;
     },
     { behavior: "immediate" },
   );
+}
+
+function hasSavedSince(tx: DbOrTx, id: string, time: number): boolean {
+  const saved = and(eq(checkpoints.runId, id), gte(checkpoints.time, time));
+  return tx.select({ step: checkpoints.step }).from(checkpoints).where(saved).limit(1).get() !== undefined;
 }

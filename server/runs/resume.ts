@@ -3,7 +3,7 @@ import type { Client } from "#server/db/client.ts";
 import { DomainError } from "#server/errors.ts";
 import { attemptsOnDisk } from "./attempts-on-disk.ts";
 import { findRun } from "./find.ts";
-import { move } from "./move.ts";
+import { queueAgain } from "./queue-again.ts";
 import { type RunRow, readRunRow } from "./row.ts";
 import { hasEnded } from "./status.ts";
 
@@ -30,19 +30,12 @@ export function resumeRun(client: Client, { id, step, now = Date.now() }: Resume
           "NOT_FOUND",
           `run ${id} has no complete checkpoint of step ${step}; it has ${steps.join(", ")}`,
         );
-      move(tx, id, "queued", {
-        queuedAt: now,
+      queueAgain(tx, id, {
+        now,
         // Someone may have gone on with it in a terminal meanwhile; its attempts count too.
         attempt: Math.max(attempt, ...attemptsOnDisk(client.paths.run(id))),
         resumeStep: step ?? null,
-        endedAt: null,
-        endReason: null,
-        exitCode: null,
-        exitSignal: null,
-        stopRequestedAt: null,
-        stopNow: false,
-        stopSentAt: null,
-        killAt: null,
+        retries: 0,
       });
       return readRunRow(tx, id)!;
     },

@@ -2,6 +2,7 @@ import { inArray, type SQL, sql } from "drizzle-orm";
 import type { DbOrTx } from "#server/db/open.ts";
 import { metricKeys, projects, runs, runTags } from "#server/db/schema.ts";
 import { encodeValue } from "#trainer/contract/log.ts";
+import type { FailureClass } from "./failure.ts";
 import type { RunStatus } from "./status.ts";
 
 /** A run as lists show it: no big columns. */
@@ -30,6 +31,15 @@ export type RunRow = {
   stopRequestedAt: number | null;
   killAt: number | null;
   position: number | null;
+  priority: number;
+  held: boolean;
+  /** GPUs that it waits for, and those that it has or had last. */
+  gpusNeeded: number;
+  gpus: number[];
+  /** Why its last attempt failed, how many retries that makes in a row, and when the next may start. */
+  failure: FailureClass | null;
+  retries: number;
+  notBefore: number | null;
   summary: Record<string, number | string>;
   config: { learningRate?: number; batchSize?: number; datasetName?: string; energy?: boolean };
 };
@@ -123,7 +133,14 @@ const COLUMNS = {
   killAt: runs.killAt,
   position: sql<number | null>`CASE WHEN ${runs.status} = 'queued' THEN (
     SELECT count(*) FROM runs AS q WHERE q.status = 'queued'
-    AND (q.queued_at < ${runs.queuedAt} OR (q.queued_at = ${runs.queuedAt} AND q.rowid <= "runs"."rowid"))) END`,
+    AND (-q.priority, q.queue_order, q.rowid) <= (-${runs.priority}, ${runs.queueOrder}, "runs"."rowid")) END`,
+  priority: runs.priority,
+  held: runs.held,
+  gpusNeeded: sql<number>`json_extract(${runs.needs}, '$.gpus')`,
+  gpus: runs.gpus,
+  failure: runs.failure,
+  retries: runs.retries,
+  notBefore: runs.notBefore,
   learningRate: fromConfig<number>("learningRate"),
   batchSize: fromConfig<number>("batchSize"),
   datasetName: fromConfig<string>("datasetName"),

@@ -8,7 +8,10 @@ import { isAlive, ownProcess, type ProcessId } from "./processes.ts";
 const SILENT_MS = 10_000;
 
 /** Become the only worker of a database. Throws CONFLICT while another one lives. */
-export function takeLock(db: Db, { slots, now = Date.now() }: { slots: number; now?: number }): ProcessId {
+export function takeLock(
+  db: Db,
+  { slots, gpus = [], now = Date.now() }: { slots: number; gpus?: number[]; now?: number },
+): ProcessId {
   const own = ownProcess();
   return db.transaction(
     (tx) => {
@@ -18,7 +21,7 @@ export function takeLock(db: Db, { slots, now = Date.now() }: { slots: number; n
           "CONFLICT",
           `a worker is already at work on this data folder (pid ${holder.pid}); only one may be`,
         );
-      const row = { pid: own.pid, pidStart: own.start, bootId: own.bootId, heartbeatAt: now, slots };
+      const row = { pid: own.pid, pidStart: own.start, bootId: own.bootId, heartbeatAt: now, slots, gpus };
       tx.insert(worker)
         .values({ id: 1, ...row })
         .onConflictDoUpdate({ target: worker.id, set: row })

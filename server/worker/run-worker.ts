@@ -1,7 +1,8 @@
 import { pruneBatches } from "#server/metrics/batches.ts";
-import { claimRun } from "#server/runs/claim.ts";
+import { type ClaimRun, claimRun } from "#server/runs/claim.ts";
 import { makeAdopter } from "./adopt.ts";
 import { every } from "./every.ts";
+import { findGpus } from "./gpus.ts";
 import { beat, releaseLock, takeLock } from "./lock.ts";
 import { reconcile } from "./reconcile.ts";
 import { runJobs } from "./run-jobs.ts";
@@ -18,13 +19,14 @@ const PRUNE_MS = 10_000;
 /** The worker until the signal. Runs go on without it. Throws CONFLICT when another worker lives. */
 export async function runWorker(world: World, signal: AbortSignal) {
   const { db, env } = world;
-  const own = takeLock(db, env);
+  const room = { slots: env.slots, gpus: env.gpus ?? findGpus() };
+  const own = takeLock(db, room);
   const failed = new AbortController();
   const until = AbortSignal.any([signal, failed.signal]);
   try {
     reconcile(world);
     const loops = [
-      superviseLoop(world, until),
+      superviseLoop(world, room, until),
       adoptLoop(world, until),
       runJobs(world, until),
       beatLoop(),
@@ -50,10 +52,10 @@ export async function runWorker(world: World, signal: AbortSignal) {
   }
 }
 
-async function superviseLoop(world: World, signal: AbortSignal) {
+async function superviseLoop(world: World, room: ClaimRun, signal: AbortSignal) {
   for await (const _ of every(LOOK_MS, signal)) {
     superviseRuns(world);
-    for (let run = claimRun(world.db, world.env); run; run = claimRun(world.db, world.env)) startRun(world, run);
+    for (let run = claimRun(world.db, room); run; run = claimRun(world.db, room)) startRun(world, run);
   }
 }
 

@@ -1,10 +1,12 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { execaSync } from "execa";
 import { trainerEnv } from "#server/env.ts";
+import { launchFindings } from "#server/runs/launch-findings.ts";
 import { move } from "#server/runs/move.ts";
 import { type RunRecordRow, writeRun } from "#server/runs/write.ts";
 import { readVersion } from "#server/system/info.ts";
 import { type RunRecord, runPaths } from "#trainer/contract/run-dir.ts";
+import { attemptEnv } from "./attempt-env.ts";
 import { startJob } from "./backends/local.ts";
 import type { World } from "./world.ts";
 
@@ -14,19 +16,26 @@ export function startRun(world: World, run: RunRecordRow) {
   try {
     const dir = paths.run(run.id);
     const recipe = world.findRecipe(run.recipe);
+    // Much may have changed while it waited.
+    const { refusal } = launchFindings(world, { recipe, config: run.config });
+    if (refusal !== null) throw new Error(refusal);
     const command = recipe.command({ node: process.execPath, runDir: dir });
     const config = run.attempt > 1 ? recipe.resumed(run.config, run.resumeStep) : run.config;
-    const environment = trainerEnv({ VELA_DATA: paths.root });
+    const environment = trainerEnv({ VELA_DATA: paths.root, ...gpuEnv(run) });
     const code = { version: readVersion(env.projectDir), commit: readCommit(env.projectDir) };
     const { recipe: name, preset } = run;
     writeRecord(dir, { v: 1, recipe: name, preset, name: run.name, config, command, environment, code });
     writeRun(db, run.id, { command, environment, code });
-    const attempt = { VELA_RUN_ID: run.id, VELA_ATTEMPT: String(run.attempt) };
-    startJob({ dir, attempt: run.attempt, command, cwd: env.projectDir, env: { ...environment, ...attempt } });
+    startJob({ dir, attempt: run.attempt, command, cwd: env.projectDir, env: { ...environment, ...attemptEnv(run) } });
   } catch (error) {
-    const endReason = `could not be started: ${(error as Error).message}`;
-    db.transaction((tx) => move(tx, run.id, "failed", { endedAt: Date.now(), endReason }), { behavior: "immediate" });
+    const how = { endReason: `could not be started: ${(error as Error).message}`, failure: "mistake" as const };
+    db.transaction((tx) => move(tx, run.id, "failed", { endedAt: Date.now(), ...how }), { behavior: "immediate" });
   }
+}
+
+/** The run sees its own GPUs and no others, counted as nvidia-smi counts. */
+function gpuEnv({ gpus, needs }: RunRecordRow): Record<string, string> {
+  return needs.gpus > 0 ? { CUDA_VISIBLE_DEVICES: gpus.join(","), CUDA_DEVICE_ORDER: "PCI_BUS_ID" } : {};
 }
 
 function writeRecord(dir: string, record: RunRecord) {

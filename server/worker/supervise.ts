@@ -8,6 +8,7 @@ import { type RunRecordRow, writeRun } from "#server/runs/write.ts";
 import { runPaths } from "#trainer/contract/run-dir.ts";
 import { lookAtJob, signalJob } from "./backends/local.ts";
 import { ingestLog } from "./ingest.ts";
+import { killLeftovers } from "./leftovers.ts";
 import type { World } from "./world.ts";
 
 /** A command that has not recorded its pid after so long never will. */
@@ -46,6 +47,7 @@ type LiveRun = Pick<RunRecordRow, keyof typeof COLUMNS>;
 
 function superviseRun(world: World, run: LiveRun, now: number) {
   const { db, paths } = world;
+  const retry = { limit: world.env.retries };
   if (run.remote) return superviseRemote(world, run, now);
   const dir = paths.run(run.id);
   const state = lookAtJob(dir, run.attempt);
@@ -56,9 +58,11 @@ function superviseRun(world: World, run: LiveRun, now: number) {
     else if (run.status === "stopping") stopRun(world, run, dir, now);
   } else if (state.phase === "gone") {
     if (hasMore) return;
-    endRun(db, { id: run.id, exit: state.exit, lastWords: lastWords(world, run.id), endedAt: state.endedAt });
+    killLeftovers(run);
+    const { exit, rebooted, endedAt } = state;
+    endRun(db, { id: run.id, exit, rebooted, endedAt, lastWords: lastWords(world, run.id), retry });
   } else if (now - startOf(world, run) > START_LIMIT_MS) {
-    endRun(db, { id: run.id, exit: null, lastWords: null, endedAt: now });
+    endRun(db, { id: run.id, exit: null, lastWords: null, endedAt: now, retry });
   }
 }
 
@@ -90,6 +94,7 @@ function superviseRemote({ db, paths }: World, run: LiveRun, now: number) {
 function stopRun({ db, env }: World, run: LiveRun, dir: string, now: number) {
   if (run.stopNow || (run.killAt !== null && now >= run.killAt)) {
     signalJob(dir, run.attempt, "SIGKILL");
+    killLeftovers(run);
   } else if (run.stopSentAt === null) {
     // Recorded first: a second SIGTERM after a crash here would mean "quit at once" to many programs.
     writeRun(db, run.id, { stopSentAt: now, killAt: now + env.graceMs });

@@ -8,7 +8,7 @@ import type { World } from "#server/worker/world.ts";
 import { findTestRecipe, testSampleCommand } from "./recipes.ts";
 
 /** A data folder of its own with a migrated database, gone after the test. */
-export function makeWorld({ slots = 1, graceMs = 300 } = {}): World {
+export function makeWorld({ slots = 1, gpus = [] as number[], graceMs = 300, retries = 0 } = {}): World {
   const root = mkdtempSync(join(tmpdir(), "vela-"));
   const paths = dataPaths(root);
   const db = openDb(paths.database);
@@ -20,7 +20,7 @@ export function makeWorld({ slots = 1, graceMs = 300 } = {}): World {
   return {
     db,
     paths,
-    env: { projectDir: process.cwd(), slots, graceMs },
+    env: { projectDir: process.cwd(), slots, gpus, graceMs, retries },
     findRecipe: findTestRecipe,
     sampleCommand: testSampleCommand,
   };

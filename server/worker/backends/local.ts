@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { execa } from "execa";
 import type { z } from "zod";
 import { ExitRecord, PidRecord, runPaths } from "#trainer/contract/run-dir.ts";
-import { isAlive, readProcess } from "../processes.ts";
+import { isAlive, readBootId, readProcess } from "../processes.ts";
 
 export type StartJob = { dir: string; attempt: number; command: string[]; cwd: string; env: Record<string, string> };
 export type JobState =
   | { phase: "unstarted" }
   | { phase: "alive" }
-  | { phase: "gone"; exit: ExitRecord | null; endedAt: number };
+  /** `rebooted`: the machine was restarted since. */
+  | { phase: "gone"; exit: ExitRecord | null; endedAt: number; rebooted: boolean };
 
 /**
  * Start a command detached in a session of its own, under a wrapper that records its end. Throws EEXIST when the
@@ -41,7 +42,14 @@ export function lookAtJob(dir: string, attempt: number): JobState {
   const paths = runPaths(dir);
   const ended = () => {
     const exit = readJson(paths.exit(attempt), ExitRecord);
-    return exit && { phase: "gone" as const, exit, endedAt: Math.round(statSync(paths.exit(attempt)).mtimeMs) };
+    return (
+      exit && {
+        phase: "gone" as const,
+        exit,
+        rebooted: false,
+        endedAt: Math.round(statSync(paths.exit(attempt)).mtimeMs),
+      }
+    );
   };
   const found = ended();
   if (found) return found;
@@ -49,7 +57,7 @@ export function lookAtJob(dir: string, attempt: number): JobState {
   if (!record) return { phase: "unstarted" };
   if (living(record)) return { phase: "alive" };
   // It may have ended between the two looks.
-  return ended() ?? { phase: "gone", exit: null, endedAt: Date.now() };
+  return ended() ?? { phase: "gone", exit: null, endedAt: Date.now(), rebooted: record.bootId !== readBootId() };
 }
 
 /**
