@@ -15,6 +15,8 @@ import formEn from "./messages/form.en.json";
 import formZh from "./messages/form.zh-CN.json";
 import launchEn from "./messages/launch.en.json";
 import launchZh from "./messages/launch.zh-CN.json";
+import queueEn from "./messages/queue.en.json";
+import queueZh from "./messages/queue.zh-CN.json";
 import runEn from "./messages/run.en.json";
 import runZh from "./messages/run.zh-CN.json";
 import runsEn from "./messages/runs.en.json";
@@ -35,6 +37,7 @@ const EN = {
   data: dataEn,
   form: formEn,
   launch: launchEn,
+  queue: queueEn,
   run: runEn,
   runs: runsEn,
   settings: settingsEn,
@@ -52,6 +55,7 @@ const ZH: Messages = {
   data: dataZh,
   form: formZh,
   launch: launchZh,
+  queue: queueZh,
   run: runZh,
   runs: runsZh,
   settings: settingsZh,

@@ -7,6 +7,7 @@ import {
   IconList,
   IconRocket,
   IconSettings,
+  IconStack2,
 } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
@@ -17,6 +18,7 @@ import styles from "./shell.module.css";
 export const PAGES = [
   { key: "runs", href: "/", Icon: IconList },
   { key: "launch", href: "/launch", Icon: IconRocket },
+  { key: "queue", href: "/queue", Icon: IconStack2 },
   { key: "compare", href: "/compare", Icon: IconGitCompare },
   { key: "checkpoints", href: "/checkpoints", Icon: IconDeviceFloppy },
   { key: "data", href: "/data", Icon: IconDatabase },

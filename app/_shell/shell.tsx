@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { QueueBanner } from "./queue-banner.tsx";
 import { Rail } from "./rail.tsx";
 import styles from "./shell.module.css";
 import { SkipLink } from "./skip-link.tsx";
@@ -12,6 +13,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <Rail />
       <TopBar />
       <main id="content" className={styles.content} tabIndex={-1}>
+        <QueueBanner />
         {children}
       </main>
     </div>

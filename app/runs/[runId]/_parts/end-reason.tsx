@@ -8,15 +8,16 @@ import consoleStyles from "./console/console.module.css";
 import { plainLines } from "./console/console-lines.ts";
 import styles from "./run-header.module.css";
 
-const TAIL_BYTES = 4096;
-const TAIL_LINES = 12;
+const TAIL_BYTES = 16_384;
+const TAIL_LINES = 50;
 const BAD_ENDS = ["failed", "lost", "preempted"] as const;
 const KNOWN_EXITS = ["1", "2", "3", "4"] as const;
 
 /** Why a run ended otherwise than by finishing: reason, exit code or signal, and the last it said. */
 export function EndReason({ run }: { run: RunDetail }) {
   const t = useTranslations("run.end");
-  const bad = BAD_ENDS.find((status) => status === run.status);
+  const waitsForRetry = run.status === "queued" && run.failure !== null;
+  const bad = waitsForRetry ? "retry" : BAD_ENDS.find((status) => status === run.status);
   const isBad = bad !== undefined;
   const trpc = useTRPC();
   const tail = useQuery(

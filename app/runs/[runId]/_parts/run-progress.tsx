@@ -14,6 +14,7 @@ export function RunProgress({ run, now }: { run: RunDetail; now: number }) {
   const { step, maxSteps } = run;
   const rate = stepRate(run, run.endedAt ?? now);
   const left = secondsLeft(run, now);
+  const retryMs = (run.notBefore ?? now) - now;
   const tone = run.status === "finished" ? "done" : hasEnded(run.status) ? "still" : "running";
   return (
     <div className={styles.progress}>
@@ -31,7 +32,16 @@ export function RunProgress({ run, now }: { run: RunDetail; now: number }) {
         </span>
         {rate !== null && step > 0 && <span>{t("rate", { rate: format.number(rate) })}</span>}
         {left !== null && step > 0 && <span>{t("left", { time: format.duration(Math.ceil(left)) })}</span>}
-        {run.status === "queued" && <span>{t("waiting")}</span>}
+        {run.status === "queued" && (
+          <span>{retryMs > 0 ? t("retryIn", { time: format.duration(Math.ceil(retryMs / 1000)) }) : t("waiting")}</span>
+        )}
+        {run.status === "stopping" && run.killAt !== null && (
+          <strong>
+            {run.killAt > now
+              ? t("stopping", { time: format.duration(Math.ceil((run.killAt - now) / 1000)) })
+              : t("stoppingNow")}
+          </strong>
+        )}
         {run.status === "starting" && <span>{t("starting")}</span>}
         {run.status === "running" && step === 0 && <span>{t("warming")}</span>}
       </span>
