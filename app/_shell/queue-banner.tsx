@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { usePathname } from "next/navigation";
 import { useTranslations } from "use-intl";
 import { useTRPC } from "#app/_trpc/context.ts";
 import { useQueueActions } from "#app/_trpc/use-queue-actions.ts";
@@ -13,8 +14,11 @@ export function QueueBanner() {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.system.queue.queryOptions());
   const { resume } = useQueueActions();
+  const path = usePathname();
   if (!data?.paused) return null;
   const { by, failedRuns } = data.paused;
+  // The queue's own page says so itself.
+  if (by === "person" && path === "/queue") return null;
   return (
     <div className={styles.banner} role="alert">
       <span>
