@@ -7,6 +7,7 @@ import { LIVE_STATUSES } from "#server/runs/status.ts";
 import { type RunRecordRow, writeRun } from "#server/runs/write.ts";
 import { runPaths } from "#trainer/contract/run-dir.ts";
 import { lookAtJob, signalJob } from "./backends/local.ts";
+import { graceMs } from "./grace.ts";
 import { ingestLog } from "./ingest.ts";
 import type { World } from "./world.ts";
 
@@ -87,12 +88,13 @@ function superviseRemote({ db, paths }: World, run: LiveRun, now: number) {
 }
 
 /** SIGTERM once, SIGKILL when the grace is over or at once on request. */
-function stopRun({ db, env }: World, run: LiveRun, dir: string, now: number) {
+function stopRun(world: World, run: LiveRun, dir: string, now: number) {
+  const { db } = world;
   if (run.stopNow || (run.killAt !== null && now >= run.killAt)) {
     signalJob(dir, run.attempt, "SIGKILL");
   } else if (run.stopSentAt === null) {
     // Recorded first: a second SIGTERM after a crash here would mean "quit at once" to many programs.
-    writeRun(db, run.id, { stopSentAt: now, killAt: now + env.graceMs });
+    writeRun(db, run.id, { stopSentAt: now, killAt: now + graceMs(world, run.id) });
     signalJob(dir, run.attempt, "SIGTERM");
   }
 }

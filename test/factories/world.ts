@@ -21,7 +21,7 @@ export function makeWorld({ slots = 1, graceMs = 300 } = {}): World {
     db,
     paths,
     env: { projectDir: process.cwd(), slots, graceMs },
-    findRecipe: findTestRecipe,
+    findRecipe: (name) => findTestRecipe(name, paths.recipes),
     sampleCommand: testSampleCommand,
   };
 }

@@ -19,7 +19,7 @@ export function startJob({ dir, attempt, command, cwd, env }: StartJob) {
   const paths = runPaths(dir);
   mkdirSync(paths.attempts, { recursive: true });
   mkdirSync(paths.attempt(attempt));
-  const wrapper = join(cwd, "server", "worker", "backends", "wrap.sh");
+  const wrapper = join(import.meta.dirname, "wrap.sh");
   execa("/bin/sh", [wrapper, paths.attempt(attempt), paths.output, ...command], {
     cwd,
     env,
