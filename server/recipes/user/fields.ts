@@ -39,7 +39,7 @@ function valueSchema(each: RecipeField): z.ZodType {
       let number = each.type === "integer" ? z.int() : z.number();
       if (each.min !== undefined) number = number.min(each.min);
       if (each.max !== undefined) number = number.max(each.max);
-      return each.required ? number : number.nullable();
+      return each.required || each.default !== undefined ? number : number.nullable();
     }
   }
 }
