@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createApi } from "#server/api/root.ts";
@@ -229,4 +229,17 @@ test("a recipe's folder may hang on a field, and its grace holds", async () => {
   expect((await check("/nowhere")).issues[0]?.message.en).toMatch(
     /^workingDir: expected a folder, found none at \/nowhere/,
   );
+});
+
+test.each(["README.md", "README.zh-CN.md"])("the example of %s is a recipe", async (readme) => {
+  const world = makeWorld();
+  const example = /```json\n([\s\S]*?)```/.exec(readFileSync(readme, "utf8"))?.[1];
+  addRecipe(world, "lab-act.json", example);
+  const api = createApi(world);
+  expect((await api.recipes.folder()).broken).toEqual([]);
+  const config = { repo: world.paths.root, lr: 1e-3, resumeFrom: "x" };
+  const { ok, command } = await api.recipes.check({ recipe: "lab-act", preset: null, config });
+  const out = `${world.paths.runs}/<run>/checkpoints`;
+  const args = "--policy=act --lr 0.001 --steps 50000 --out".split(" ");
+  expect({ ok, command }).toEqual({ ok: true, command: ["python", "train.py", ...args, out, "--resume", "x"] });
 });
