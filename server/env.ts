@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { isAbsolute, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import { z } from "zod";
 import { DomainError } from "#server/errors.ts";
 
@@ -7,6 +7,8 @@ export type Env = {
   projectDir: string;
   /** Absolute. */
   dataDir: string;
+  /** Absolute: where the recipes of this machine's people lie. */
+  recipesDir: string;
   host: string;
   port: number;
   /** Where clients find the server. */
@@ -25,6 +27,7 @@ export type Env = {
 const positive = z.coerce.number().int().min(1);
 const Source = z.object({
   VELA_DATA: z.string().min(1).default(".vela"),
+  VELA_RECIPES: z.string().min(1).optional(),
   HOST: z.string().min(1).default("127.0.0.1"),
   PORT: z.coerce.number().int().min(1).max(65535).default(3000),
   VELA_URL: z.url().optional(),
@@ -46,10 +49,13 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env, projectDir = pr
     const issue = parsed.error.issues[0]!;
     throw new DomainError("BAD_REQUEST", `${issue.path.join(".")}: ${issue.message}`);
   }
-  const { VELA_DATA, HOST, PORT, VELA_URL, VELA_TOKEN, VELA_SLOTS, VELA_GPUS, VELA_RETRIES } = parsed.data;
+  const { VELA_DATA, VELA_RECIPES, HOST, PORT, VELA_URL, VELA_TOKEN, VELA_SLOTS, VELA_GPUS, VELA_RETRIES } =
+    parsed.data;
+  const dataDir = isAbsolute(VELA_DATA) ? VELA_DATA : resolve(projectDir, VELA_DATA);
   return {
     projectDir,
-    dataDir: isAbsolute(VELA_DATA) ? VELA_DATA : resolve(projectDir, VELA_DATA),
+    dataDir,
+    recipesDir: VELA_RECIPES === undefined ? join(dataDir, "recipes") : resolve(projectDir, VELA_RECIPES),
     host: HOST,
     port: PORT,
     url: VELA_URL ?? `http://${HOST.includes(":") ? `[${HOST}]` : HOST}:${PORT}`,

@@ -4,14 +4,16 @@ import { invariant } from "./errors.ts";
 
 export type DataPaths = ReturnType<typeof dataPaths>;
 
-/** Where everything that Vela keeps lies. */
-export function dataPaths(dataDir: string) {
+/** Where everything that Vela keeps lies; recipes may lie elsewhere. */
+export function dataPaths(dataDir: string, recipes = join(dataDir, "recipes")) {
   const runs = join(dataDir, "runs");
   return {
     root: dataDir,
     database: join(dataDir, "vela.db"),
     runs,
     trash: join(dataDir, "trash"),
+    recipes,
+    secrets: join(dataDir, "secrets.env"),
     rlds: join(dataDir, "datasets", "rlds"),
     run(id: string) {
       invariant(RUN_ID.test(id), `"${id}" is not a run id`);

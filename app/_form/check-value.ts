@@ -1,4 +1,5 @@
 import type { Field, FieldKind, NumberRule } from "./field.ts";
+import { linesText, pairsText, readLines, readPairs } from "./lines.ts";
 import { parseNumber } from "./parse-number.ts";
 
 /** What is wrong with one field; the form turns it into a sentence in the reader's language. */
@@ -7,7 +8,8 @@ export type Problem =
   | { code: "tooSmall" | "tooLarge"; found: string; limit: number; isExclusive: boolean }
   | { code: "empty" }
   | { code: "tooLong"; limit: number }
-  | { code: "badText"; found: string };
+  | { code: "badText"; found: string }
+  | { code: "badLine" | "badPair"; line: number; found: string };
 
 export type Checked = { ok: true; value: unknown } | { ok: false; problem: Problem };
 
@@ -27,6 +29,10 @@ function checkKind(kind: FieldKind, raw: unknown): Checked {
     case "text":
       if (kind.isNullable && (raw === null || raw === "")) return { ok: true, value: null };
       return checkText(kind, String(raw));
+    case "lines":
+      return checkLines(kind.minItems, raw);
+    case "pairs":
+      return checkPairs(raw);
     case "switch":
     case "choice":
     case "variant":
@@ -53,6 +59,20 @@ function checkNumber(rule: NumberRule, raw: unknown): Checked {
   if (max && (value > max.value || (max.isExclusive && value === max.value)))
     return { ok: false, problem: { code: "tooLarge", found, limit: max.value, isExclusive: max.isExclusive } };
   return { ok: true, value };
+}
+
+/** Lists and pairs are edited as text; untouched ones arrive as they are. */
+function checkLines(minItems: number, raw: unknown): Checked {
+  const read = readLines(Array.isArray(raw) ? linesText(raw.map(String)) : String(raw ?? ""));
+  if (!read.ok) return { ok: false, problem: { code: "badLine", line: read.line, found: read.found } };
+  if (read.items.length < minItems) return { ok: false, problem: { code: "empty" } };
+  return { ok: true, value: read.items };
+}
+
+function checkPairs(raw: unknown): Checked {
+  const read = readPairs(typeof raw === "string" ? raw : pairsText((raw ?? {}) as Record<string, unknown>));
+  if (!read.ok) return { ok: false, problem: { code: "badPair", line: read.line, found: read.found } };
+  return { ok: true, value: read.pairs };
 }
 
 function checkText(kind: Extract<FieldKind, { type: "text" }>, text: string): Checked {

@@ -4,6 +4,7 @@ import { NativeSelect, Switch, TextInput } from "@mantine/core";
 import { useTranslations } from "use-intl";
 import type { Field, FieldKind } from "./field.ts";
 import styles from "./form.module.css";
+import { LinesBox } from "./lines-box.tsx";
 import { numberText } from "./parse-number.ts";
 import { useUnitText } from "./use-unit-text.ts";
 
@@ -48,6 +49,9 @@ export function FieldInput(props: FieldInputProps) {
           onChange={(event) => onEdit(event.currentTarget.value)}
         />
       );
+    case "lines":
+    case "pairs":
+      return <LinesBox {...props} />;
     case "mixed":
       return <MixedInput {...props} kind={kind} />;
     default:

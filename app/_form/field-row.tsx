@@ -29,9 +29,12 @@ export function FieldRow({ field, raw, before, isChanged, error, reason, onEdit,
   const text = useText();
   const valueText = useValueText();
   const id = fieldId(field.path);
-  const helpText = [field.help && text(field.help), reason && t("reason", { reason })].filter(Boolean).join(" ");
+  const isWide = field.kind.type === "lines" || field.kind.type === "pairs";
+  const helpText = [field.help && text(field.help), isWide && t("linesHelp"), reason && t("reason", { reason })]
+    .filter(Boolean)
+    .join(" ");
   return (
-    <div className={styles.row} data-changed={isChanged || undefined}>
+    <div className={styles.row} data-changed={isChanged || undefined} data-wide={isWide || undefined}>
       <div className={styles.labelLine}>
         <label htmlFor={id} className={styles.label} title={field.path}>
           {text(field.label)}

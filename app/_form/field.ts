@@ -11,6 +11,10 @@ export type FieldKind =
   | { type: "choice"; options: string[] }
   /** One of some words, or a number; with `key` the number is written as { key: number }. */
   | { type: "mixed"; words: string[]; key: string | null; number: NumberRule }
+  /** A list of texts, one a line. */
+  | { type: "lines"; minItems: number }
+  /** Texts by name, NAME=value, one a line. */
+  | { type: "pairs" }
   /** An object of one of several kinds, told apart by its property `kind`. */
   | { type: "variant"; options: { name: string; fields: Field[] }[] };
 

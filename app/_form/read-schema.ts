@@ -5,6 +5,9 @@ import type { Field, FieldGroup, FieldKind, NumberRule } from "./field.ts";
 export type JsonSchema = {
   type?: string | string[] | undefined;
   properties?: Record<string, JsonSchema> | undefined;
+  items?: JsonSchema | undefined;
+  additionalProperties?: JsonSchema | boolean | undefined;
+  minItems?: number | undefined;
   anyOf?: JsonSchema[] | undefined;
   oneOf?: JsonSchema[] | undefined;
   enum?: unknown[] | undefined;
@@ -23,13 +26,22 @@ export type JsonSchema = {
   advanced?: boolean | undefined;
 };
 
-/** The groups and fields of a recipe's config, in the schema's order. Properties of a shape that no form can draw are left out. */
+/**
+ * The groups and fields of a recipe's config, in the schema's order; fields that are in no group share one. Properties of
+ * a shape that no form can draw are left out.
+ */
 export function readSchema(schema: JsonSchema): FieldGroup[] {
-  return Object.entries(schema.properties ?? {}).map(([key, child]) => {
-    if (isGroup(child)) return readGroup(key, child);
-    const field = readField(key, child);
-    return { path: key, label: labelOf(key, child), fields: field ? [field] : [], groups: [] };
-  });
+  const groups: FieldGroup[] = [];
+  const loose: FieldGroup = { path: "", label: schema.label ?? { en: "Settings", zh: "参数" }, fields: [], groups: [] };
+  for (const [key, child] of Object.entries(schema.properties ?? {})) {
+    const field = isGroup(child) ? null : readField(key, child);
+    if (isGroup(child)) groups.push(readGroup(key, child));
+    // A choice of kind is a group of its own: its fields follow from the choice.
+    else if (field?.kind.type === "variant")
+      groups.push({ path: key, label: labelOf(key, child), fields: [field], groups: [] });
+    else if (field) loose.fields.push(field);
+  }
+  return loose.fields.length > 0 ? [loose, ...groups] : groups;
 }
 
 function readGroup(path: string, schema: JsonSchema): FieldGroup {
@@ -78,6 +90,12 @@ function readKind(path: string, schema: JsonSchema): FieldKind | null {
         minLength: schema.minLength ?? 0,
         maxLength: schema.maxLength ?? null,
       };
+    case "array":
+      return schema.items?.type === "string" ? { type: "lines", minItems: schema.minItems ?? 0 } : null;
+    case "object":
+      return typeof schema.additionalProperties === "object" && schema.additionalProperties.type === "string"
+        ? { type: "pairs" }
+        : null;
     default:
       return null;
   }

@@ -18,6 +18,9 @@ export function useProblemText(): (problem: Problem) => string {
         const values = { limit: numberText(problem.limit), found: shorten(problem.found) };
         return problem.isExclusive ? t(`${problem.code}Exclusive`, values) : t(problem.code, values);
       }
+      case "badLine":
+      case "badPair":
+        return t(problem.code, { line: problem.line, found: shorten(problem.found) });
       default:
         return t(problem.code, { found: shorten(problem.found) });
     }

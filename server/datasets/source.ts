@@ -3,13 +3,16 @@ import type { DataNeed, Json, Recipe } from "#server/recipes/recipe.ts";
 import { readDataset } from "./list.ts";
 
 export type DataSource =
+  | { state: "none" }
   | { state: "there"; name: string; members: string[] }
   | { state: "to make"; name: string; sample: NonNullable<DataNeed["sample"]> }
   | { state: "absent"; name: string; absent: { name: string; folder: string }[] };
 
 /** Whether the data sets that a config reads are there, can be made, or are absent. */
 export function findDataSource(paths: DataPaths, recipe: Recipe, config: Json): DataSource {
-  const { rootDir, name, members, sample } = recipe.data(config);
+  const need = recipe.data(config);
+  if (need === null) return { state: "none" };
+  const { rootDir, name, members, sample } = need;
   const absent = members
     .map((member) => ({ name: member, folder: paths.dataset(rootDir, member) }))
     .filter((member) => !readDataset(member.folder, member.name));

@@ -15,7 +15,7 @@ const KEY = Symbol.for("vela.db.client");
 
 function open(): Client {
   const env = readEnv();
-  const paths = dataPaths(env.dataDir);
+  const paths = dataPaths(env.dataDir, env.recipesDir);
   const db = openDb(paths.database);
   migrateDb(db, env.projectDir);
   return { db, paths };

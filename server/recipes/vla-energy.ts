@@ -3,11 +3,13 @@ import { TrainConfig, type TrainConfigInput } from "#trainer/contract/config.ts"
 import { parseMixture } from "#trainer/contract/mixtures.ts";
 import { mergeConfig } from "#trainer/contract/overrides.ts";
 import { findPreset, PRESETS } from "#trainer/contract/presets.ts";
-import type { CheckedConfig, ConfigIssue, Json, Recipe } from "./recipe.ts";
+import { explainIssues } from "./explain-issues.ts";
+import type { ModelShapes } from "./model-shapes.ts";
+import type { CheckedConfig, Json, Recipe } from "./recipe.ts";
 import { vlaEnergySize } from "./vla-energy-size.ts";
 
 /** Our own trainer: trainer/train.ts. */
-export const vlaEnergy: Recipe = {
+export const vlaEnergy = {
   name: "vla-energy",
   label: { en: "VLA with energy model", zh: "VLA 与能量模型" },
   about: {
@@ -34,8 +36,11 @@ export const vlaEnergy: Recipe = {
     return { rootDir, name: datasetName, members, sample: { size, episodes: preset?.sample?.episodes ?? 400 } };
   },
   model: (config) => TrainConfig.parse(config).model.vlaPath,
-  size: (config, model) => vlaEnergySize(TrainConfig.parse(config), model),
-};
+  needs: () => ({ gpus: 0 }),
+  graceSeconds: () => null,
+  steps: (config) => TrainConfig.parse(config).training.maxSteps,
+  size: (config: Json, model: ModelShapes | null = null) => vlaEnergySize(TrainConfig.parse(config), model),
+} satisfies Recipe;
 
 function check({ preset, config }: { preset: string | null; config: unknown }): CheckedConfig {
   const base = preset === null ? undefined : findPreset(preset);
@@ -55,19 +60,5 @@ function check({ preset, config }: { preset: string | null; config: unknown }): 
   const whole = mergeConfig(base?.config ?? {}, given.data as TrainConfigInput);
   const parsed = TrainConfig.safeParse(whole);
   if (parsed.success) return { ok: true, config: parsed.data, preset };
-  return { ok: false, issues: explain(parsed.error, whole) };
-}
-
-/** A custom issue names its fields itself; others get the path and what was found. */
-function explain({ issues }: z.core.$ZodError, input: unknown): ConfigIssue[] {
-  const inChinese = TrainConfig.safeParse(input, { error: z.locales.zhCN().localeError }).error?.issues;
-  return issues.map((issue, i) => {
-    const path = issue.path.join(".");
-    if (issue.code === "custom") return { path, message: { en: issue.message, zh: String(issue.params?.zh) } };
-    const found = issue.path.reduce<unknown>((node, key) => (node as Json | undefined)?.[key as string], input);
-    const shown = found === undefined ? null : JSON.stringify(found)?.slice(0, 80);
-    const en = `${path || "config"}: ${issue.message}${shown === null ? "" : `, found ${shown}`}`;
-    const zh = `${path || "config"}：${inChinese?.[i]?.message}${shown === null ? "" : `，当前为 ${shown}`}`;
-    return { path, message: { en, zh } };
-  });
+  return { ok: false, issues: explainIssues(TrainConfig, whole) };
 }

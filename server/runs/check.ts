@@ -2,7 +2,8 @@ import { sql } from "drizzle-orm";
 import type { Client } from "#server/db/client.ts";
 import type { DbOrTx } from "#server/db/open.ts";
 import { findRecipe } from "#server/recipes/catalogue.ts";
-import type { ConfigIssue } from "#server/recipes/recipe.ts";
+import { commandOf } from "#server/recipes/command-of.ts";
+import type { ConfigIssue, RunSize } from "#server/recipes/recipe.ts";
 import type { Finding } from "./finding.ts";
 import { launchFindings } from "./launch-findings.ts";
 
@@ -11,7 +12,7 @@ export type LaunchCheck = {
   issues: ConfigIssue[];
   findings: Finding[];
   command: string[];
-  /** Null where the config has mistakes. */
+  /** Null where the config has mistakes, and where the recipe cannot tell. */
   estimate: Estimate | null;
 };
 
@@ -31,26 +32,26 @@ export function checkLaunch(
   client: Client,
   input: { recipe: string; preset: string | null; config: unknown },
 ): LaunchCheck {
-  const recipe = findRecipe(input.recipe);
-  const command = recipe.command({ node: "node", runDir: `${client.paths.runs}/<run>` });
+  const recipe = findRecipe(input.recipe, client.paths.recipes);
   const checked = recipe.check(input);
-  if (!checked.ok) return { ok: false, issues: checked.issues, findings: [], command, estimate: null };
+  if (!checked.ok) return { ok: false, issues: checked.issues, findings: [], command: [], estimate: null };
+  const run = { node: "node", runDir: `${client.paths.runs}/<run>`, runId: "<run>", attempt: 1, resumeStep: null };
+  const { argv } = commandOf(recipe, { ...run, config: checked.config });
   const { size, findings } = launchFindings(client, { recipe, config: checked.config });
-  const { steps, checkpoints, checkpointsKept, checkpointBytes, parameters, trainedParameters } = size;
   const rate = usualStepsPerSecond(client.db, input.preset);
+  const ok = findings.every(({ level }) => level !== "block");
+  return { ok, issues: [], findings, command: argv, estimate: size && estimate(size, rate) };
+}
+
+function estimate(size: RunSize, rate: number | null): Estimate {
+  const { steps, checkpoints, checkpointsKept, checkpointBytes, parameters, trainedParameters } = size;
   return {
-    ok: findings.every(({ level }) => level !== "block"),
-    issues: [],
-    findings,
-    command,
-    estimate: {
-      seconds: rate === null ? null : steps / rate,
-      checkpoints,
-      checkpointsKept,
-      bytes: checkpointsKept * checkpointBytes,
-      parameters,
-      trainedParameters,
-    },
+    seconds: rate === null ? null : steps / rate,
+    checkpoints,
+    checkpointsKept,
+    bytes: checkpointsKept * checkpointBytes,
+    parameters,
+    trainedParameters,
   };
 }
 

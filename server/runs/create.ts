@@ -28,13 +28,13 @@ export type CreateRun = {
 /** Put a run into the queue; the worker starts it. Its sample data set is asked for when it is absent. */
 export function createRun(client: Client, input: CreateRun): RunRow {
   const { now = Date.now() } = input;
-  const recipe = findRecipe(input.recipe);
+  const recipe = findRecipe(input.recipe, client.paths.recipes);
   const checked = recipe.check(input);
   if (!checked.ok)
     throw new DomainError("BAD_REQUEST", checked.issues.map(({ message }) => message.en).join("; "), {
       issues: checked.issues,
     });
-  const { data, refusal, size } = launchFindings(client, { recipe, config: checked.config });
+  const { data, refusal } = launchFindings(client, { recipe, config: checked.config });
   if (refusal !== null) throw new DomainError("PRECONDITION_FAILED", refusal);
   return client.db.transaction(
     (tx) => {
@@ -43,7 +43,8 @@ export function createRun(client: Client, input: CreateRun): RunRow {
         recipe: recipe.name,
         preset: input.preset,
         config: checked.config,
-        maxSteps: size.steps,
+        maxSteps: recipe.steps(checked.config),
+        needs: recipe.needs(checked.config),
         status: "queued",
         project: input.project,
         name: input.name,
@@ -59,7 +60,7 @@ export function createRun(client: Client, input: CreateRun): RunRow {
 }
 
 type Columns = "recipe" | "preset" | "config" | "maxSteps" | "status" | "waitsForJob";
-type MoreColumns = "remote" | "startedAt" | "attempt";
+type MoreColumns = "remote" | "startedAt" | "attempt" | "needs";
 type NewRun = Pick<typeof runs.$inferInsert, Columns | MoreColumns> & {
   id?: string;
   project?: string;

@@ -3,6 +3,7 @@ import { absentSentence, type DataSource, findDataSource } from "#server/dataset
 import type { Client } from "#server/db/client.ts";
 import { findModelSource, type ModelSource, modelSentence } from "#server/models/source.ts";
 import type { Json, Recipe, RunSize } from "#server/recipes/recipe.ts";
+import { secretsProblem } from "#server/secrets/read.ts";
 import { freeDiskBytes } from "#server/system/disk.ts";
 import { newestEngine } from "#server/system/engine.ts";
 import { asSentence, type Finding } from "./finding.ts";
@@ -12,7 +13,8 @@ export type LaunchFindings = {
   data: DataSource;
   /** Why it cannot be launched; null when it can. Not capitalised, for other sentences to hold it. */
   refusal: string | null;
-  size: RunSize;
+  /** Null where the recipe cannot tell. */
+  size: RunSize | null;
   findings: Finding[];
 };
 
@@ -28,9 +30,10 @@ export function launchFindings(
   const findings = [
     dataFinding(data),
     modelFinding(model),
-    diskFinding(size, machine),
-    memoryFinding(size, machine),
-    engineFinding(size, machine),
+    size && diskFinding(size, machine),
+    size && memoryFinding(size, machine),
+    size && engineFinding(size, machine),
+    secretsFinding(client.paths.secrets),
   ].filter((finding) => finding !== null);
   return { data, refusal: refusal(data, model, findings), size, findings };
 }
@@ -41,7 +44,8 @@ function refusal(data: DataSource, model: ModelSource, findings: Finding[]): str
   return findings.find(({ level }) => level === "block")?.message.en ?? null;
 }
 
-function dataFinding(source: DataSource): Finding {
+function dataFinding(source: DataSource): Finding | null {
+  if (source.state === "none") return null;
   const { name } = source;
   switch (source.state) {
     case "there":
@@ -70,6 +74,12 @@ function modelFinding(source: ModelSource): Finding | null {
   if (source.state === "none") return null;
   if (source.state === "there") return ok(`The model ${source.name} is there.`, `模型 ${source.name} 已就绪。`);
   return { level: "block", message: asSentence(modelSentence(source)) };
+}
+
+/** Without it no process would be started. */
+function secretsFinding(file: string): Finding | null {
+  const problem = secretsProblem(file);
+  return problem && { level: "block", message: asSentence(problem) };
 }
 
 function ok(en: string, zh: string): Finding {

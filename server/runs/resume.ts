@@ -1,9 +1,9 @@
-import { listCheckpoints } from "#server/checkpoints/list.ts";
 import type { Client } from "#server/db/client.ts";
 import { DomainError } from "#server/errors.ts";
 import { attemptsOnDisk } from "./attempts-on-disk.ts";
 import { findRun } from "./find.ts";
 import { queueAgain } from "./queue-again.ts";
+import { resumeSteps } from "./resume-steps.ts";
 import { type RunRow, readRunRow } from "./row.ts";
 import { hasEnded } from "./status.ts";
 
@@ -13,7 +13,7 @@ export type ResumeRun = { id: string; step?: number; now?: number };
 export function resumeRun(client: Client, { id, step, now = Date.now() }: ResumeRun): RunRow {
   return client.db.transaction(
     (tx) => {
-      const { status, attempt, remote } = findRun(tx, id);
+      const { status, attempt, remote, recipe } = findRun(tx, id);
       if (remote)
         throw new DomainError(
           "CONFLICT",
@@ -21,9 +21,7 @@ export function resumeRun(client: Client, { id, step, now = Date.now() }: Resume
         );
       if (!hasEnded(status))
         throw new DomainError("CONFLICT", `run ${id} is ${status}; only an ended run can be resumed`);
-      const steps = listCheckpoints(client, id)
-        .filter(({ complete }) => complete)
-        .map((checkpoint) => checkpoint.step);
+      const steps = resumeSteps(client, { id, recipe });
       if (steps.length === 0) throw new DomainError("CONFLICT", `run ${id} has no complete checkpoint to resume from`);
       if (step !== undefined && !steps.includes(step))
         throw new DomainError(

@@ -1,15 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { attemptEnv } from "./attempt-env.ts";
+import { readProcess } from "./processes.ts";
 
 /**
- * Kill what an attempt started and left outside its process group, such as torchrun's workers, which have sessions of
- * their own: every process that still carries the attempt in its environment. Returns their pids.
+ * Kill what an attempt left behind, also outside its process group, such as torchrun's workers, which have sessions of
+ * their own: every process that still carries the attempt in its environment. A wrapper that lives ends its own group,
+ * more gently: that group is spared. Returns the pids.
  */
-export function killLeftovers(run: { id: string; attempt: number }): number[] {
+export function killLeftovers(run: { id: string; attempt: number }, spared: number | null = null): number[] {
   const marks = Object.entries(attemptEnv(run)).map(([name, value]) => `${name}=${value}`);
   return processes().filter((pid) => {
     const environment = environmentOf(pid);
-    if (!marks.every((mark) => environment.includes(mark))) return false;
+    if (!marks.every((mark) => environment.includes(mark)) || readProcess(pid)?.group === spared) return false;
     try {
       process.kill(pid, "SIGKILL");
       return true;

@@ -9,7 +9,7 @@ import { runWorker } from "./run-worker.ts";
 /** The worker process. */
 async function main() {
   const env = readEnv();
-  const paths = dataPaths(env.dataDir);
+  const paths = dataPaths(env.dataDir, env.recipesDir);
   const db = openDb(paths.database);
   migrateDb(db, env.projectDir);
   const sampleCommand = ({ size, episodes, out }: { size: number; episodes: number; out: string }) =>
@@ -17,7 +17,8 @@ async function main() {
       ["--size", String(size)],
       ["--episodes", String(episodes)],
     );
-  await runWorker({ db, paths, env, findRecipe, sampleCommand }, stopSignal());
+  const ofHere = (name: string) => findRecipe(name, paths.recipes);
+  await runWorker({ db, paths, env, findRecipe: ofHere, sampleCommand }, stopSignal());
 }
 
 await main().catch((error: unknown) => {

@@ -1,9 +1,13 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { execaSync } from "execa";
 import { trainerEnv } from "#server/env.ts";
+import { DomainError } from "#server/errors.ts";
+import { commandOf } from "#server/recipes/command-of.ts";
+import { folderProblem } from "#server/recipes/folder-problem.ts";
 import { launchFindings } from "#server/runs/launch-findings.ts";
 import { move } from "#server/runs/move.ts";
 import { type RunRecordRow, writeRun } from "#server/runs/write.ts";
+import { readSecrets } from "#server/secrets/read.ts";
 import { readVersion } from "#server/system/info.ts";
 import { type RunRecord, runPaths } from "#trainer/contract/run-dir.ts";
 import { attemptEnv } from "./attempt-env.ts";
@@ -19,14 +23,21 @@ export function startRun(world: World, run: RunRecordRow) {
     // Much may have changed while it waited.
     const { refusal } = launchFindings(world, { recipe, config: run.config });
     if (refusal !== null) throw new Error(refusal);
-    const command = recipe.command({ node: process.execPath, runDir: dir });
     const config = run.attempt > 1 ? recipe.resumed(run.config, run.resumeStep) : run.config;
-    const environment = trainerEnv({ VELA_DATA: paths.root, ...gpuEnv(run) });
+    const { attempt, resumeStep } = run;
+    const start = { node: process.execPath, runDir: dir, runId: run.id, config, attempt, resumeStep };
+    const { argv: command, cwd = env.projectDir, env: more } = commandOf(recipe, start);
+    const environment = trainerEnv({ ...more, ...gpuEnv(run), VELA_DATA: paths.root });
+    const secrets = readSecrets(paths.secrets);
     const code = { version: readVersion(env.projectDir), commit: readCommit(env.projectDir) };
     const { recipe: name, preset } = run;
     writeRecord(dir, { v: 1, recipe: name, preset, name: run.name, config, command, environment, code });
     writeRun(db, run.id, { command, environment, code });
-    startJob({ dir, attempt: run.attempt, command, cwd: env.projectDir, env: { ...environment, ...attemptEnv(run) } });
+    const problem = folderProblem("the folder to start in", cwd);
+    if (problem) throw new DomainError("PRECONDITION_FAILED", problem.en);
+    const own = { ...attemptEnv(run), VELA_RUN_DIR: dir };
+    // Secrets go to the process alone: what is recorded above does not hold them.
+    startJob({ dir, attempt, command, cwd, env: { ...secrets, ...environment, ...own } });
   } catch (error) {
     const how = { endReason: `could not be started: ${(error as Error).message}`, failure: "mistake" as const };
     db.transaction((tx) => move(tx, run.id, "failed", { endedAt: Date.now(), ...how }), { behavior: "immediate" });

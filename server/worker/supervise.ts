@@ -6,7 +6,8 @@ import { move } from "#server/runs/move.ts";
 import { LIVE_STATUSES } from "#server/runs/status.ts";
 import { type RunRecordRow, writeRun } from "#server/runs/write.ts";
 import { runPaths } from "#trainer/contract/run-dir.ts";
-import { lookAtJob, signalJob } from "./backends/local.ts";
+import { groupOf, lookAtJob, signalJob } from "./backends/local.ts";
+import { graceMs } from "./grace.ts";
 import { ingestLog } from "./ingest.ts";
 import { killLeftovers } from "./leftovers.ts";
 import type { World } from "./world.ts";
@@ -58,8 +59,8 @@ function superviseRun(world: World, run: LiveRun, now: number) {
     else if (run.status === "stopping") stopRun(world, run, dir, now);
   } else if (state.phase === "gone") {
     if (hasMore) return;
-    killLeftovers(run);
     const { exit, rebooted, endedAt } = state;
+    killLeftovers(run, exit && groupOf(dir, run.attempt));
     endRun(db, { id: run.id, exit, rebooted, endedAt, lastWords: lastWords(world, run.id), retry });
   } else if (now - startOf(world, run) > START_LIMIT_MS) {
     endRun(db, { id: run.id, exit: null, lastWords: null, endedAt: now, retry });
@@ -91,13 +92,14 @@ function superviseRemote({ db, paths }: World, run: LiveRun, now: number) {
 }
 
 /** SIGTERM once, SIGKILL when the grace is over or at once on request. */
-function stopRun({ db, env }: World, run: LiveRun, dir: string, now: number) {
+function stopRun(world: World, run: LiveRun, dir: string, now: number) {
+  const { db } = world;
   if (run.stopNow || (run.killAt !== null && now >= run.killAt)) {
     signalJob(dir, run.attempt, "SIGKILL");
     killLeftovers(run);
   } else if (run.stopSentAt === null) {
     // Recorded first: a second SIGTERM after a crash here would mean "quit at once" to many programs.
-    writeRun(db, run.id, { stopSentAt: now, killAt: now + env.graceMs });
+    writeRun(db, run.id, { stopSentAt: now, killAt: now + graceMs(world, run.id) });
     signalJob(dir, run.attempt, "SIGTERM");
   }
 }

@@ -10,8 +10,8 @@ const NO_SIZE: RunSize = {
 };
 
 /** "test:<program> <arguments>" runs test/programs/<program>.mjs with the run's folder first; others are the real ones. */
-export function findTestRecipe(name: string): Recipe {
-  if (!name.startsWith("test:")) return findRecipe(name);
+export function findTestRecipe(name: string, folder?: string): Recipe {
+  if (!name.startsWith("test:")) return findRecipe(name, folder);
   const [program, ...args] = name.slice(5).split(" ");
   return {
     ...findRecipe("vla-energy"),

@@ -21,7 +21,7 @@ export function makeWorld({ slots = 1, gpus = [] as number[], graceMs = 300, ret
     db,
     paths,
     env: { projectDir: process.cwd(), slots, gpus, graceMs, retries },
-    findRecipe: findTestRecipe,
+    findRecipe: (name) => findTestRecipe(name, paths.recipes),
     sampleCommand: testSampleCommand,
   };
 }

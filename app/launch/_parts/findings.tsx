@@ -15,6 +15,8 @@ export function Findings({ check, errorCount }: { check: Check; errorCount: numb
   const text = useText();
   if (check.error) return <p className={styles.bad}>{t("checkFailed", { reason: check.error.message })}</p>;
   if (!check.data) return <Skeleton height={58} aria-label={t("checking")} />;
+  if (errorCount === 0 && check.data.ok && check.data.findings.length === 0)
+    return <p className={styles.dim}>{t("nothingChecked")}</p>;
   return (
     <ul className={styles.findings} aria-live="polite" aria-busy={check.isBusy}>
       {errorCount > 0 && (

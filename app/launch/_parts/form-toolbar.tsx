@@ -11,7 +11,8 @@ type Props = {
   onFilter: (filter: FieldFilter) => void;
   changes: number;
   onResetAll: () => void;
-  onImport: () => void;
+  /** Null where the recipe is not the one that commands of the original become. */
+  onImport: (() => void) | null;
 };
 
 export function FormToolbar({ filter, onFilter, changes, onResetAll, onImport }: Props) {
@@ -36,14 +37,16 @@ export function FormToolbar({ filter, onFilter, changes, onResetAll, onImport }:
         checked={filter.withAdvanced}
         onChange={(event) => onFilter({ ...filter, withAdvanced: event.currentTarget.checked })}
       />
-      <Button
-        variant="subtle"
-        leftSection={<IconClipboardText size={15} aria-hidden />}
-        onClick={onImport}
-        aria-haspopup="dialog"
-      >
-        {t("import.open")}
-      </Button>
+      {onImport && (
+        <Button
+          variant="subtle"
+          leftSection={<IconClipboardText size={15} aria-hidden />}
+          onClick={onImport}
+          aria-haspopup="dialog"
+        >
+          {t("import.open")}
+        </Button>
+      )}
       {changes > 0 && (
         <Button variant="subtle" onClick={onResetAll}>
           {t("resetAll", { count: changes })}

@@ -10,6 +10,7 @@ import { differences } from "#app/_form/differences.ts";
 import { editsFrom } from "#app/_form/edits-from.ts";
 import type { FieldGroup } from "#app/_form/field.ts";
 import { useProblemText } from "#app/_form/use-problem-text.ts";
+import { launchUrl, OUR_RECIPE } from "#app/_format/launch-url.ts";
 import { useText } from "#app/_i18n/use-text.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
 import type { Recipe } from "#app/_trpc/rows.ts";
@@ -40,11 +41,12 @@ export function LaunchForm({ recipe, groups, source, edits, onEdits }: Props) {
   const datasets = useQuery(trpc.datasets.list.queryOptions());
   const [filter, setFilter] = useState<FieldFilter>({ search: "", onlyChanged: false, withAdvanced: false });
   const router = useRouter();
+  const isOurs = recipe.name === OUR_RECIPE;
   const [isImporting, setImporting] = useState(false);
   const importConfig = (imported: TrainConfig) => {
     setImporting(false);
     onEdits(editsFrom(groups, recipe.defaults, imported), NO_PRESET);
-    router.replace(`/launch?preset=${NO_PRESET}`, { scroll: false });
+    router.replace(launchUrl(recipe.name, NO_PRESET), { scroll: false });
   };
 
   const { config, problems } = useMemo(() => buildConfig(groups, source.config, edits), [groups, source.config, edits]);
@@ -69,7 +71,7 @@ export function LaunchForm({ recipe, groups, source, edits, onEdits }: Props) {
             onFilter={setFilter}
             changes={changes.length}
             onResetAll={() => onEdits({})}
-            onImport={() => setImporting(true)}
+            onImport={isOurs ? () => setImporting(true) : null}
           />
           <ImportDialog
             opened={isImporting}
@@ -85,7 +87,7 @@ export function LaunchForm({ recipe, groups, source, edits, onEdits }: Props) {
             edits={edits}
             errors={errors}
             reasons={reasons}
-            suggestions={{ "data.datasetName": datasets.data?.map(({ name }) => name) ?? [] }}
+            suggestions={isOurs ? { "data.datasetName": datasets.data?.map(({ name }) => name) ?? [] } : NONE}
             filter={filter}
             onEdit={(path, raw) => onEdits({ ...edits, [path]: raw })}
             onReset={(path) => onEdits(Object.fromEntries(Object.entries(edits).filter(([key]) => key !== path)))}
@@ -103,3 +105,5 @@ export function LaunchForm({ recipe, groups, source, edits, onEdits }: Props) {
     </>
   );
 }
+
+const NONE = {};

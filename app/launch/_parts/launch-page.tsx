@@ -6,40 +6,49 @@ import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { type JsonSchema, readSchema } from "#app/_form/read-schema.ts";
+import { chooseRecipe } from "#app/_format/launch-url.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
 import { PageHead } from "#app/_ui/page-head.tsx";
 import { Failed } from "#app/_ui/states.tsx";
 import styles from "./launch.module.css";
 import { LaunchForm } from "./launch-form.tsx";
+import { RecipePicker } from "./recipe-picker.tsx";
 import { chooseSource } from "./source.ts";
 import { useEdits } from "./use-edits.ts";
 
-const RECIPE = "vla-energy";
-
-/** /launch, /launch?preset=scoop-tiny, /launch?from=<run id> */
+/** /launch, /launch?preset=scoop-tiny, /launch?recipe=command, /launch?from=<run id> */
 export function LaunchPage() {
   const t = useTranslations("launch");
   const trpc = useTRPC();
   const params = useSearchParams();
   const from = params.get("from");
   const { editsOf, setEdits } = useEdits();
-  const recipe = useQuery(trpc.recipes.get.queryOptions({ name: RECIPE }, { staleTime: Number.POSITIVE_INFINITY }));
   const parent = useQuery(trpc.runs.get.queryOptions(from ? { id: from } : skipToken));
+  const isKnown = !from || parent.data !== undefined;
+  const name = chooseRecipe(params.get("recipe"), parent.data ?? null);
+  const recipe = useQuery(trpc.recipes.get.queryOptions(isKnown ? { name } : skipToken));
   // The contract's own JSON schema, made by zod on the server: its shape is ours to know.
   const groups = useMemo(() => readSchema((recipe.data?.schema ?? {}) as JsonSchema), [recipe.data]);
 
-  if (recipe.isError) return <Failed what={t("failed")} error={recipe.error} onRetry={() => recipe.refetch()} />;
   if (parent.isError) return <Failed what={t("parentFailed")} error={parent.error} onRetry={() => parent.refetch()} />;
+  if (recipe.isError && !recipe.data)
+    return (
+      <>
+        <PageHead title={t("title")} />
+        {!from && <RecipePicker recipe={name} />}
+        <Failed what={t("failed")} error={recipe.error} onRetry={() => recipe.refetch()} />
+      </>
+    );
   if (!recipe.data || (from && !parent.data)) return <LaunchSkeleton />;
   const source = chooseSource(recipe.data, parent.data ?? null, params.get("preset"));
   return (
     <LaunchForm
-      key={from ?? ""}
+      key={`${name}/${from ?? ""}`}
       recipe={recipe.data}
       groups={groups}
       source={source}
-      edits={editsOf(source.key)}
-      onEdits={(edits, key = source.key) => setEdits(key, edits)}
+      edits={editsOf(`${name}/${source.key}`)}
+      onEdits={(edits, key = source.key) => setEdits(`${name}/${key}`, edits)}
     />
   );
 }

@@ -3,6 +3,7 @@
 import { useTranslations } from "use-intl";
 import type { Difference } from "#app/_form/differences.ts";
 import { OriginalCommand } from "#app/_form/original-command.tsx";
+import { OUR_RECIPE } from "#app/_format/launch-url.ts";
 import { CommandBlock } from "#app/_ui/command-block.tsx";
 import { Changes } from "./changes.tsx";
 import { Estimate } from "./estimate.tsx";
@@ -41,7 +42,7 @@ export function LaunchPanel({ recipe, source, config, changes, errors, check }: 
         <section className={styles.block}>
           <h2 className={styles.blockTitle}>{t("command")}</h2>
           <CommandBlock command={check.data.command} />
-          <OriginalCommand config={config} />
+          {recipe === OUR_RECIPE && <OriginalCommand config={config} />}
         </section>
       )}
       <Identity launch={launch} />

@@ -1,10 +1,13 @@
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
+import { readRecipeSettings } from "../recipe-settings.ts";
 import { datasetName, findSampleJob } from "../sample-job.ts";
 import type { Session } from "../session.ts";
 import { readSettings } from "../settings.ts";
 import { waitForRun } from "../wait-for-run.ts";
 import { warnIdle } from "../warn-idle.ts";
+
+const OUR_RECIPE = "vla-energy";
 
 type Options = {
   recipe?: string;
@@ -34,9 +37,9 @@ export function addLaunch(program: Command, session: Session) {
     .action((options: Options) => launchRun(session, options));
 }
 
-async function launchRun(session: Session, { recipe = "vla-energy", preset = null, ...options }: Options) {
+async function launchRun(session: Session, { recipe = OUR_RECIPE, preset = null, ...options }: Options) {
   const { api, messages, progress, server, stdout, isJson } = session;
-  const config = readSettings(options.set ?? [], messages);
+  const config = await readConfig(session, recipe, options.set ?? []);
   const { name, tag: tags, note, project } = options;
   const run = await api.runs.create.mutate({ recipe, preset, config, name, tags, note, project });
   progress.say(messages.launched(run.name, run.projectName, `${server.url}/runs/${run.id}`));
@@ -50,4 +53,11 @@ async function launchRun(session: Session, { recipe = "vla-energy", preset = nul
   const sentence = messages.ended(last.name, last.status, last.endReason);
   if (last.status !== "finished") throw new CliError(sentence);
   progress.say(sentence);
+}
+
+/** Our own recipe's fields are known here; those of others, the server tells. */
+async function readConfig({ api, messages }: Session, recipe: string, settings: string[]) {
+  if (recipe === OUR_RECIPE) return readSettings(settings, messages);
+  const { schema } = await api.recipes.get.query({ name: recipe });
+  return readRecipeSettings(settings, schema, messages);
 }

@@ -28,9 +28,9 @@ export const en = {
   commands: {
     launch: {
       about: "start a run; prints its id",
-      recipe: "how to train (default: vla-energy)",
+      recipe: "how to train: vla-energy (default), openvla-oft, command, or one of the recipes folder",
       preset: "scoop-tiny, bridge-tiny, …",
-      set: "change config fields by full path or unique name: --set maxSteps=200 lr=1e-3",
+      set: "change config fields by full path or unique name: --set maxSteps=200 lr=1e-3; lists as JSON: --set 'command=[…]'",
       name: "display name (default: made up)",
       tag: "tags",
       note: "a first note",
@@ -139,6 +139,8 @@ export const en = {
   settings: {
     notPair: (setting: string) => `--set expects key=value, found "${setting}"`,
     unknown: (key: string) => `there is no config field "${key}"; full paths look like training.learningRate`,
+    notOfRecipe: (key: string, paths: string[]) =>
+      `there is no config field "${key}" in this recipe; there are ${paths.join(", ")}`,
     ambiguous: (key: string, paths: string[]) => `"${key}" is ambiguous: it could be ${paths.join(" or ")}`,
   },
   unreachable: (url: string) => `no Vela server answers at ${url}; start it with npm start`,

@@ -39,9 +39,9 @@ export const zhCN: Messages = {
   commands: {
     launch: {
       about: "启动一次运行，输出其编号",
-      recipe: "训练方案（默认 vla-energy）",
+      recipe: "配方：vla-energy（默认）、openvla-oft、command，或配方目录中的一个",
       preset: "scoop-tiny、bridge-tiny 等",
-      set: "修改配置项，用完整路径或唯一名称：--set maxSteps=200 lr=1e-3",
+      set: "修改配置项，用完整路径或唯一名称：--set maxSteps=200 lr=1e-3；列表写成 JSON：--set 'command=[…]'",
       name: "显示名称（默认自动生成）",
       tag: "标签",
       note: "第一条笔记",
@@ -94,7 +94,7 @@ export const zhCN: Messages = {
     name: "名称",
     status: "状态",
     project: "项目",
-    recipe: "训练方案",
+    recipe: "配方",
     preset: "预设",
     step: "步",
     created: "创建时间",
@@ -140,6 +140,7 @@ export const zhCN: Messages = {
   settings: {
     notPair: (setting) => `--set 的形式应为 key=value，实为“${setting}”`,
     unknown: (key) => `没有配置项“${key}”；完整路径形如 training.learningRate`,
+    notOfRecipe: (key, paths) => `此配方没有配置项“${key}”；现有 ${paths.join("、")}`,
     ambiguous: (key, paths) => `“${key}”不唯一，可能是 ${paths.join(" 或 ")}`,
   },
   unreachable: (url) => `${url} 上没有 Vela 服务器应答；请用 npm start 启动`,

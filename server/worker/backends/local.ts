@@ -20,7 +20,7 @@ export function startJob({ dir, attempt, command, cwd, env }: StartJob) {
   const paths = runPaths(dir);
   mkdirSync(paths.attempts, { recursive: true });
   mkdirSync(paths.attempt(attempt));
-  const wrapper = join(cwd, "server", "worker", "backends", "wrap.sh");
+  const wrapper = join(import.meta.dirname, "wrap.sh");
   execa("/bin/sh", [wrapper, paths.attempt(attempt), paths.output, ...command], {
     cwd,
     env,
@@ -76,6 +76,11 @@ export function signalJob(dir: string, attempt: number, signal: "SIGTERM" | "SIG
     if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
     throw error;
   }
+}
+
+/** The process group of an attempt, which its wrapper leads; null where none was recorded. */
+export function groupOf(dir: string, attempt: number): number | null {
+  return readJson(runPaths(dir).pid(attempt), PidRecord)?.pid ?? null;
 }
 
 /** The pid of the trainer, or of its wrapper, whichever of the recorded ones still lives. */

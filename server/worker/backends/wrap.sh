@@ -10,11 +10,15 @@ write() {
   cat >"$dir/$1.tmp" && mv "$dir/$1.tmp" "$dir/$1"
 }
 
+# The tools below must be found whatever PATH the command wants.
+PATH="${PATH:+$PATH:}/usr/local/bin:/usr/bin:/bin"
+
 # Set before the start: a signal to the group reaches the command once, and this shell only survives it.
 interrupted=0
 trap 'interrupted=1' TERM INT HUP
 
-"$@" >>"$out" 2>&1 </dev/null &
+# exec: a word such as "eval" is then the name of a program and never one of this shell's own.
+exec "$@" >>"$out" 2>&1 </dev/null &
 child=$!
 
 # Fields of /proc/PID/stat, counted after the name: 3 is the process group, 20 the start time.

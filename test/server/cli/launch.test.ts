@@ -1,11 +1,13 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { listNotes } from "#server/notes/list.ts";
 import { findRun } from "#server/runs/find.ts";
 import { getRun } from "#server/runs/get.ts";
 import { listRuns } from "#server/runs/list.ts";
+import { addRecipe } from "#test/factories/launch.ts";
 import { findTestRecipe } from "#test/factories/recipes.ts";
 import { startWorker } from "#test/factories/worker.ts";
-import { openLab } from "./lab.ts";
+import { type Lab, openLab } from "./lab.ts";
 import { runCli, runJson } from "./run-cli.ts";
 import { failHere } from "./run-here.ts";
 
@@ -67,6 +69,33 @@ test("launch --wait ends with exit code 1 and the reason when the run does not f
   expect(stderr.trimEnd().split("\n").at(-1)).toMatch(/^run bad ended as failed: .*not finite/);
 });
 
+test("launch takes any recipe: lists as JSON, fields by path or unique name", async () => {
+  const lab = await openLab();
+  addRecipe(lab.world, "lab.json", {
+    name: "lab",
+    fields: { note: { type: "string" }, steps: { type: "integer", default: 3 } },
+    argv: ["true", "{note}"],
+  });
+  const command = await launchRun(lab, "command", ['command=["true","a b"]', "gpus=1", 'environment={"A":"b"}']);
+  expect(command).toMatchObject({ command: ["true", "a b"], gpus: 1, environment: { A: "b" } });
+  // A text field takes a number as the text that it is.
+  expect(await launchRun(lab, "lab", ["note=12", "steps=5"])).toEqual({ note: "12", steps: 5 });
+  const repoDir = `${lab.world.paths.root}/repo`;
+  mkdirSync(`${repoDir}/vla-scripts`, { recursive: true });
+  writeFileSync(`${repoDir}/vla-scripts/finetune.py`, "");
+  const settings = [`repoDir=${repoDir}`, "launcher.gpus=4", "head.kind=token", "batchSize=2"];
+  expect(await launchRun(lab, "openvla-oft", settings)).toMatchObject({
+    launcher: { repoDir, gpus: 4 },
+    head: { kind: "token" },
+    training: { batchSize: 2 },
+  });
+});
+
+async function launchRun(lab: Lab, recipe: string, settings: string[]) {
+  const run = (await runJson(["launch", "--recipe", recipe, "--set", ...settings], lab)) as { id: string };
+  return getRun(lab.world, run.id).fullConfig;
+}
+
 const MISTAKES: [what: string, args: string[], exitCode: number, sentence: RegExp][] = [
   ["an unknown preset", ["launch", "--preset", "nonsense"], 1, /^there is no preset "nonsense"; there are scoop-tiny,/],
   ["an unknown recipe", ["launch", "--recipe", "magic"], 1, /^there is no recipe "magic"/],
@@ -79,6 +108,19 @@ const MISTAKES: [what: string, args: string[], exitCode: number, sentence: RegEx
     /^"learningRate" is ambiguous: it could be training\.learningRate or energy\.learningRate$/,
   ],
   ["a setting that does not fit", [...TINY, "--set", "maxSteps=many"], 1, /^training\.maxSteps: .*found "many"$/],
+  [
+    "a setting that the recipe has not",
+    ["launch", "--recipe", "command", "--set", "lr=1"],
+    2,
+    /^there is no config field "lr" in this recipe; there are command, workingDir, /,
+  ],
+  [
+    "a list that is none",
+    ["launch", "--recipe", "command", "--set", "command=true x"],
+    1,
+    /^command: .*found "true x"$/,
+  ],
+  ["no command", ["launch", "--recipe", "command"], 1, /^command: /],
   ["an absent data set", [...TINY, "--set", "datasetName=absent"], 1, /^there is no data set "absent"/],
 ];
 

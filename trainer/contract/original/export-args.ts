@@ -25,12 +25,14 @@ export function exportArgs(config: TrainConfig): ExportedArgs {
   return { script, args, lost: lostFields(config) };
 }
 
-function flagValue({ of, path, default: fallback }: OriginalFlag, config: TrainConfig) {
+/** The value of a flag that says what a config says. */
+export function flagValue({ of, path, default: fallback }: OriginalFlag, config: TrainConfig) {
   if (of) return of(config);
   return path ? (valueAt(config, path) as OriginalFlag["default"]) : fallback;
 }
 
-function pythonText({ kind }: OriginalFlag, value: unknown): string {
+/** A flag's value as draccus reads it. */
+export function pythonText({ kind }: OriginalFlag, value: unknown): string {
   return kind === "bool" ? (value ? "True" : "False") : String(value);
 }
 

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { CliError } from "./cli-error.ts";
+import type { Messages } from "./messages/en.ts";
+
+type Json = Record<string, unknown>;
+
+/** As much of a recipe's JSON schema as is needed to find its fields. */
+type Schema = { type?: string; properties?: Record<string, Schema>; anyOf?: Schema[]; oneOf?: Schema[] };
+const Schema: z.ZodType<Schema> = z.looseObject({
+  type: z.string().optional(),
+  properties: z
+    .record(
+      z.string(),
+      z.lazy(() => Schema),
+    )
+    .optional(),
+  anyOf: z.array(z.lazy(() => Schema)).optional(),
+  oneOf: z.array(z.lazy(() => Schema)).optional(),
+});
+
+/**
+ * "key=value" settings as a config of any recipe, by its schema: lists and records are JSON, text fields take what is
+ * written. The server checks the values.
+ */
+export function readRecipeSettings(settings: string[], schema: unknown, { settings: words }: Messages): Json {
+  const fields = fieldsOf(Schema.parse(schema));
+  const config: Json = {};
+  for (const setting of settings) {
+    const at = setting.indexOf("=");
+    if (at < 1) throw new CliError(words.notPair(setting), { exitCode: 2 });
+    const key = setting.slice(0, at);
+    const paths = [...fields.keys()];
+    const matches = paths.includes(key) ? [key] : paths.filter((path) => path.endsWith(`.${key}`));
+    if (matches.length > 1) throw new CliError(words.ambiguous(key, matches), { exitCode: 2 });
+    const [path] = matches;
+    if (path === undefined) throw new CliError(words.notOfRecipe(key, paths), { exitCode: 2 });
+    setAt(config, path.split("."), readValue(setting.slice(at + 1), fields.get(path)!));
+  }
+  return config;
+}
+
+/** Every field by its path; of a union's kinds, the fields of all. */
+function fieldsOf(schema: Schema, prefix = ""): Map<string, Schema[]> {
+  const fields = new Map<string, Schema[]>();
+  for (const [key, child] of Object.entries(schema.properties ?? {})) {
+    const path = prefix + key;
+    const branches = child.oneOf ?? child.anyOf ?? [child];
+    const groups = branches.filter(({ properties }) => properties !== undefined);
+    if (groups.length === 0) fields.set(path, branches);
+    for (const group of groups)
+      for (const [inner, kinds] of fieldsOf(group, `${path}.`))
+        fields.set(inner, [...(fields.get(inner) ?? []), ...kinds]);
+  }
+  return fields;
+}
+
+function readValue(text: string, kinds: Schema[]): unknown {
+  const isText = kinds.some(({ type }) => type === "string");
+  if (isText && !(text === "null" && kinds.some(({ type }) => type === "null"))) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function setAt(target: Json, [key, ...rest]: string[], value: unknown) {
+  if (rest.length === 0) target[key!] = value;
+  else {
+    const inner = { ...(target[key!] as Json | undefined) };
+    setAt(inner, rest, value);
+    target[key!] = inner;
+  }
+}
