@@ -36,7 +36,8 @@ export const vlaEnergy = {
     return { rootDir, name: datasetName, members, sample: { size, episodes: preset?.sample?.episodes ?? 400 } };
   },
   model: (config) => TrainConfig.parse(config).model.vlaPath,
-  needs: () => ({ gpus: 0 }),
+  // "auto" takes a GPU where its engine loads, but need not have one.
+  needs: (config) => ({ gpus: TrainConfig.parse(config).engine.backend === "tensorflow-gpu" ? 1 : 0 }),
   graceSeconds: () => null,
   steps: (config) => TrainConfig.parse(config).training.maxSteps,
   size: (config: Json, model: ModelShapes | null = null) => vlaEnergySize(TrainConfig.parse(config), model),

@@ -1,13 +1,14 @@
 import { freemem, totalmem } from "node:os";
 import { absentSentence, type DataSource, findDataSource } from "#server/datasets/source.ts";
 import type { Client } from "#server/db/client.ts";
+import { worker } from "#server/db/schema.ts";
 import { findModelSource, type ModelSource, modelSentence } from "#server/models/source.ts";
 import type { Json, Recipe, RunSize } from "#server/recipes/recipe.ts";
 import { secretsProblem } from "#server/secrets/read.ts";
 import { freeDiskBytes } from "#server/system/disk.ts";
 import { newestEngine } from "#server/system/engine.ts";
 import { asSentence, type Finding } from "./finding.ts";
-import { diskFinding, engineFinding, type Machine, memoryFinding } from "./machine-findings.ts";
+import { diskFinding, engineFinding, gpuFinding, type Machine, memoryFinding } from "./machine-findings.ts";
 
 export type LaunchFindings = {
   data: DataSource;
@@ -33,6 +34,7 @@ export function launchFindings(
     size && diskFinding(size, machine),
     size && memoryFinding(size, machine),
     size && engineFinding(size, machine),
+    gpuFinding(recipe.needs(config), machine),
     secretsFinding(client.paths.secrets),
   ].filter((finding) => finding !== null);
   return { data, refusal: refusal(data, model, findings), size, findings };
@@ -92,5 +94,6 @@ function thisMachine(client: Client): Machine {
     freeMemoryBytes: freemem(),
     freeDiskBytes: freeDiskBytes(client.paths.root),
     engine: newestEngine(client)?.name ?? null,
+    gpus: client.db.select({ gpus: worker.gpus }).from(worker).get()?.gpus.length ?? null,
   };
 }

@@ -7,6 +7,8 @@ export type Machine = {
   freeDiskBytes: number;
   /** What the newest run here computed with, such as "tfjs-wasm 4.22.0"; null before the first. */
   engine: string | null;
+  /** GPUs that runs may have; null while no worker has counted them. */
+  gpus: number | null;
 };
 
 /** Memory that WebAssembly can address, with 32 bits. */
@@ -68,6 +70,23 @@ export function memoryFinding({ memoryBytes, weightBytes, engine }: RunSize, mac
     message: {
       en: `Training takes about ${need} of memory; ${free} are free.`,
       zh: `训练约需 ${need} 内存，当前可用 ${free}。`,
+    },
+  };
+}
+
+/** Whether there are as many GPUs as the run needs at once; null when it needs none, or none were counted yet. */
+export function gpuFinding({ gpus: needed }: { gpus: number }, { gpus }: Machine): Finding | null {
+  if (needed === 0 || gpus === null) return null;
+  if (needed <= gpus)
+    return {
+      level: "ok",
+      message: { en: `It gets ${needed} of ${gpus} GPUs.`, zh: `将占用 ${gpus} 块 GPU 中的 ${needed} 块。` },
+    };
+  return {
+    level: "block",
+    message: {
+      en: `It needs ${needed} GPUs at once, but runs may have ${gpus} here: ask for fewer, or name them in VELA_GPUS where nvidia-smi does not find them.`,
+      zh: `需要同时占用 ${needed} 块 GPU，而本机可用 ${gpus} 块：请减少数量；若 nvidia-smi 找不到 GPU，请在 VELA_GPUS 中指定。`,
     },
   };
 }

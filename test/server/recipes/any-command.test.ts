@@ -13,7 +13,7 @@ const NODE = process.execPath;
 const SHOW = [NODE, `${PROGRAMS}/show-start.mjs`];
 
 test("a program that writes log lines has metrics and progress, and finishes", async () => {
-  const world = makeWorld();
+  const world = makeWorld({ gpus: [0, 1, 2] });
   const command = [NODE, `${PROGRAMS}/log-steps.mjs`, "{runDir}", "7"];
   const id = launch(world, "command", { command, maxSteps: 7, gpus: 2 });
   expect(findRun(world.db, id)).toMatchObject({ maxSteps: 7, needs: { gpus: 2 } });
@@ -24,7 +24,7 @@ test("a program that writes log lines has metrics and progress, and finishes", a
 });
 
 test("placeholders are replaced within each argument, and all else stays as it is", async () => {
-  const world = makeWorld();
+  const world = makeWorld({ gpus: [0, 1, 2] });
   const command = [...SHOW, "--out={runDir}/x", "{runId}-{attempt}", "{resume}", "{other}", '{"a":1}', ""];
   const id = launch(world, "command", { command, environment: { GREETING: "{runId} $HOME" } });
   startWorker(world);
@@ -54,7 +54,7 @@ test("what a shell would read is only text: in arguments, in the folder's name, 
 });
 
 test("a PATH of its own hides the program's tools, not ours: the end is recorded", async () => {
-  const world = makeWorld();
+  const world = makeWorld({ gpus: [0, 1, 2] });
   const id = launch(world, "command", { command: SHOW, environment: { PATH: "/nowhere" } });
   startWorker(world);
   expect(await until(() => ended(world, id))).toMatchObject({ status: "finished", exitCode: 0 });
@@ -83,7 +83,7 @@ test("the grace of a run is its recipe's, shorter or longer than the setting", a
 });
 
 test("a folder that is gone by the time of the start is the reason that the run fails", async () => {
-  const world = makeWorld();
+  const world = makeWorld({ gpus: [0, 1, 2] });
   const id = launch(world, "command", { command: SHOW, workingDir: world.paths.root });
   const config = JSON.stringify({ ...findRun(world.db, id).config, workingDir: `${world.paths.root}/gone` });
   world.db.$client.prepare("UPDATE runs SET config = ? WHERE id = ?").run(config, id);
@@ -120,7 +120,7 @@ const MISTAKES: [what: string, config: Record<string, unknown>, path: string, se
 ];
 
 test.each(MISTAKES)("%s is refused in one sentence at its field", async (_what, config, path, sentence) => {
-  const api = createApi(makeWorld());
+  const api = createApi(makeWorld({ gpus: [0, 1, 2] }));
   const { ok, issues, command, estimate } = await api.recipes.check({ recipe: "command", preset: null, config });
   expect({ ok, command, estimate }).toEqual({ ok: false, command: [], estimate: null });
   expect(issues[0]).toMatchObject({ path, message: { en: expect.stringMatching(sentence) } });
@@ -129,14 +129,14 @@ test.each(MISTAKES)("%s is refused in one sentence at its field", async (_what, 
 });
 
 test("names that only sound like secrets may be given", async () => {
-  const api = createApi(makeWorld());
+  const api = createApi(makeWorld({ gpus: [0, 1, 2] }));
   const environment = { TOKENIZERS_PARALLELISM: "false", KEYBOARD: "us", CUDA_LAUNCH_BLOCKING: "1" };
   const { ok } = await api.recipes.check({ recipe: "command", preset: null, config: { command: ["a"], environment } });
   expect(ok).toBe(true);
 });
 
 test("a check of a command shows what would run, and says nothing of what it does not know", async () => {
-  const world = makeWorld();
+  const world = makeWorld({ gpus: [0, 1, 2] });
   const config = { command: ["train", "{runDir}/out"] };
   const checked = await createApi(world).recipes.check({ recipe: "command", preset: null, config });
   const command = ["train", `${world.paths.runs}/<run>/out`];

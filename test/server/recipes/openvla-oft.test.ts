@@ -15,7 +15,7 @@ import { importArgs } from "#trainer/contract/original/import-args.ts";
 const PYTHON = `${PROGRAMS}/show-start.mjs`;
 
 test("finetune.py is started by torchrun in the repository, with every flag written out", async () => {
-  const world = makeWorld();
+  const world = makeWorld({ gpus: [0, 1, 2] });
   const repoDir = makeRepository(world);
   const id = launch(world, "openvla-oft", {
     launcher: { repoDir, python: PYTHON, gpus: 2 },
@@ -95,7 +95,7 @@ test("its command line reads back as the config that it was made from", () => {
 });
 
 test("a resumed run starts from the merged model of a whole checkpoint: the newest, or the one asked for", async () => {
-  const world = makeWorld();
+  const world = makeWorld({ gpus: [0, 1, 2] });
   const id = launch(world, "openvla-oft", { launcher: { repoDir: makeRepository(world), python: PYTHON } });
   startWorker(world);
   await until(() => ended(world, id));
@@ -127,7 +127,7 @@ test.each([
   [{ data: { datasetName: "$(id)" } }, "data.datasetName", /data\.datasetName/],
   [{ head: { kind: "x" } }, "head.kind", /head/],
 ])("%j is refused at its field", async (config, path, sentence) => {
-  const api = createApi(makeWorld());
+  const api = createApi(makeWorld({ gpus: [0, 1, 2] }));
   const { issues } = await api.recipes.check({ recipe: "openvla-oft", preset: null, config });
   const issue = issues.find((each) => each.path === path);
   expect(issue?.message.en).toMatch(sentence);
@@ -135,7 +135,7 @@ test.each([
 });
 
 test("a Python that is not there is named", async () => {
-  const world = makeWorld();
+  const world = makeWorld({ gpus: [0, 1, 2] });
   const launcher = { repoDir: makeRepository(world), python: "venv/bin/python" };
   const check = { recipe: "openvla-oft", preset: null, config: { launcher } };
   const { issues } = await createApi(world).recipes.check(check);

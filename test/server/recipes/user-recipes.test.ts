@@ -42,7 +42,7 @@ const LAB = {
 };
 
 test("a file of the folder is a recipe: listed, drawn, checked and run", async () => {
-  const world = makeWorld();
+  const world = makeWorld({ gpus: [0, 1, 2] });
   const api = createApi(world);
   addRecipe(world, "lab.json", LAB);
   expect((await api.recipes.list()).map(({ name, file }) => [name, file])).toEqual([
@@ -69,7 +69,7 @@ test("a file of the folder is a recipe: listed, drawn, checked and run", async (
 });
 
 test("a part that depends on a field is left out when the field is empty", async () => {
-  const world = makeWorld();
+  const world = makeWorld({ gpus: [0, 1, 2] });
   addRecipe(world, "lab.json", LAB);
   const check = async (more: object) =>
     (await createApi(world).recipes.check({ recipe: "lab", preset: null, config: { task: "a", ...more } })).command;
@@ -87,14 +87,14 @@ test.each([
   [{ task: "a\0" }, "task", /NUL/],
   [{ task: "a", other: 1 }, "", /other/],
 ])("a config of %j is refused at its field", async (config, path, sentence) => {
-  const world = makeWorld();
+  const world = makeWorld({ gpus: [0, 1, 2] });
   addRecipe(world, "lab.json", LAB);
   const { issues } = await createApi(world).recipes.check({ recipe: "lab", preset: null, config });
   expect(issues).toMatchObject([{ path, message: { en: expect.stringMatching(sentence) } }]);
 });
 
 test("the folder is read afresh: a changed file counts at once, also for the worker", async () => {
-  const world = makeWorld();
+  const world = makeWorld({ gpus: [0, 1, 2] });
   const api = createApi(world);
   await expect(api.recipes.get({ name: "lab" })).rejects.toThrow(/there is no recipe "lab"; there are vla-energy, /);
   addRecipe(world, "lab.json", LAB);
@@ -114,7 +114,7 @@ test.each([
     /has changed/,
   ],
 ])("a run whose recipe was %s meanwhile fails with the reason", async (_what, content, reason) => {
-  const world = makeWorld();
+  const world = makeWorld({ gpus: [0, 1, 2] });
   addRecipe(world, "lab.json", LAB);
   const id = launch(world, "lab", { task: "a" });
   if (content === null) rmSync(join(world.paths.recipes, "lab.json"));
@@ -181,7 +181,7 @@ const BROKEN: [what: string, content: unknown, reason: RegExp][] = [
 ];
 
 test.each(BROKEN)("%s breaks its own file alone, and is told with file and reason", async (_what, content, reason) => {
-  const world = makeWorld();
+  const world = makeWorld({ gpus: [0, 1, 2] });
   addRecipe(world, "bad.json", content);
   addRecipe(world, "lab.json", LAB);
   const api = createApi(world);
@@ -197,7 +197,7 @@ test.each(BROKEN)("%s breaks its own file alone, and is told with file and reaso
 });
 
 test("links, pipes and folders are not read", async () => {
-  const world = makeWorld();
+  const world = makeWorld({ gpus: [0, 1, 2] });
   addRecipe(world, "lab.json", LAB);
   const { recipes } = world.paths;
   writeFileSync(`${world.paths.root}/outside.json`, JSON.stringify({ name: "outside", argv: ["x"] }));
@@ -211,7 +211,7 @@ test("links, pipes and folders are not read", async () => {
 });
 
 test("of two files with one name the first counts, and of more than 200 the first 200", async () => {
-  const world = makeWorld();
+  const world = makeWorld({ gpus: [0, 1, 2] });
   for (let i = 0; i < 202; i++) addRecipe(world, `${1000 + i}.json`, { name: `r-${i === 1 ? 0 : i}`, argv: ["x"] });
   const { broken, recipes } = await createApi(world).recipes.folder();
   expect(recipes).toHaveLength(199);
@@ -220,7 +220,7 @@ test("of two files with one name the first counts, and of more than 200 the firs
 });
 
 test("a recipe's folder may hang on a field, and its grace holds", async () => {
-  const world = makeWorld();
+  const world = makeWorld({ gpus: [0, 1, 2] });
   const fields = { place: { type: "string", required: true } };
   addRecipe(world, "lab.json", { name: "lab", fields, argv: ["x"], workingDir: "{place}", graceSeconds: 77 });
   expect(world.findRecipe("lab").graceSeconds({})).toBe(77);
@@ -232,7 +232,7 @@ test("a recipe's folder may hang on a field, and its grace holds", async () => {
 });
 
 test.each(["README.md", "README.zh-CN.md"])("the example of %s is a recipe", async (readme) => {
-  const world = makeWorld();
+  const world = makeWorld({ gpus: [0, 1, 2] });
   const example = /```json\n([\s\S]*?)```/.exec(readFileSync(readme, "utf8"))?.[1];
   addRecipe(world, "lab-act.json", example);
   const api = createApi(world);

@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
 import { vlaEnergySize } from "#server/recipes/vla-energy-size.ts";
-import { diskFinding, engineFinding, type Machine, memoryFinding } from "#server/runs/machine-findings.ts";
+import { diskFinding, engineFinding, gpuFinding, type Machine, memoryFinding } from "#server/runs/machine-findings.ts";
 import { TrainConfig, type TrainConfigInput } from "#trainer/contract/config.ts";
 import { findPreset } from "#trainer/contract/presets.ts";
 
 const GB = 1e9;
-const MACHINE: Machine = { totalMemoryBytes: 24 * GB, freeMemoryBytes: 20 * GB, freeDiskBytes: 500 * GB, engine: null };
+const MACHINE: Machine = {
+  ...{ totalMemoryBytes: 24 * GB, freeMemoryBytes: 20 * GB, freeDiskBytes: 500 * GB },
+  ...{ engine: null, gpus: 2 },
+};
 const big = (config: TrainConfigInput = {}) => vlaEnergySize(TrainConfig.parse(config));
 const tiny = vlaEnergySize(TrainConfig.parse(findPreset("scoop-tiny")!.config));
 
@@ -44,4 +47,14 @@ test("every finding speaks both languages", () => {
   for (const size of [tiny, big(), big({ engine: { backend: "wasm" } })])
     for (const finding of [diskFinding(size, MACHINE), memoryFinding(size, MACHINE), engineFinding(size, MACHINE)])
       if (finding) expect(finding.message.zh).toMatch(/\p{Script=Han}.*。$/su);
+});
+
+test("more GPUs than there are block a launch, once a worker has counted them", () => {
+  expect(gpuFinding({ gpus: 0 }, MACHINE)).toBeNull();
+  expect(gpuFinding({ gpus: 2 }, MACHINE)).toMatchObject({ level: "ok" });
+  expect(gpuFinding({ gpus: 3 }, MACHINE)).toMatchObject({
+    level: "block",
+    message: { en: expect.stringContaining("needs 3 GPUs at once, but runs may have 2 here") },
+  });
+  expect(gpuFinding({ gpus: 3 }, { ...MACHINE, gpus: null })).toBeNull();
 });
