@@ -3,6 +3,7 @@ import { claimRun } from "#server/runs/claim.ts";
 import { makeAdopter } from "./adopt.ts";
 import { every } from "./every.ts";
 import { beat, releaseLock, takeLock } from "./lock.ts";
+import { sampleMachine } from "./machine/sample-machine.ts";
 import { reconcile } from "./reconcile.ts";
 import { runJobs } from "./run-jobs.ts";
 import { startRun } from "./start-run.ts";
@@ -27,6 +28,7 @@ export async function runWorker(world: World, signal: AbortSignal) {
       superviseLoop(world, until),
       adoptLoop(world, until),
       runJobs(world, until),
+      sampleMachine(world, until),
       beatLoop(),
       pruneLoop(),
     ];
