@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { DiskBanner } from "./disk-banner.tsx";
 import { Rail } from "./rail.tsx";
 import styles from "./shell.module.css";
 import { SkipLink } from "./skip-link.tsx";
@@ -11,6 +12,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <SkipLink />
       <Rail />
       <TopBar />
+      <DiskBanner />
       <main id="content" className={styles.content} tabIndex={-1}>
         {children}
       </main>

@@ -59,7 +59,7 @@ export const METRICS: Record<string, MetricInfo> = {
 
 /** What is known of a metric, our trainer's or the machine's; null for any other. */
 export function metricInfo(key: string): MetricInfo | null {
-  return METRICS[key] ?? systemMetric(key);
+  return Object.hasOwn(METRICS, key) ? METRICS[key]! : systemMetric(key);
 }
 
 /** Names that the original writes, and ours for the same number: a PyTorch run and ours then share a chart. */

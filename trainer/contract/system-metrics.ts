@@ -29,8 +29,7 @@ const GPU_LABELS: Record<string, [en: string, zh: string]> = {
 
 /** What a metric of the machine is called; null for any other. */
 export function systemMetric(key: string): MetricInfo | null {
-  const known = SYSTEM_METRICS[key];
-  if (known) return known;
+  if (Object.hasOwn(SYSTEM_METRICS, key)) return SYSTEM_METRICS[key]!;
   const [, index, kind = ""] = GPU_METRIC.exec(key) ?? [];
   const label = GPU_LABELS[kind];
   return label ? plain(`GPU ${index} ${label[0]}`, `GPU ${index} ${label[1]}`) : null;
@@ -38,5 +37,5 @@ export function systemMetric(key: string): MetricInfo | null {
 
 /** Whether a metric is one that the worker measures: its steps are seconds. */
 export function isSystemMetric(key: string): boolean {
-  return key in SYSTEM_METRICS || GPU_METRIC.test(key);
+  return Object.hasOwn(SYSTEM_METRICS, key) || GPU_METRIC.test(key);
 }

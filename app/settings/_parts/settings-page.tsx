@@ -11,6 +11,7 @@ import { PageHead } from "#app/_ui/page-head.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { Failed, RowsSkeleton } from "#app/_ui/states.tsx";
 import { useFormat } from "#app/_ui/use-format.ts";
+import { MachineUsage } from "./machine-usage.tsx";
 import styles from "./settings.module.css";
 
 const LANGUAGES = [
@@ -29,6 +30,9 @@ export function SettingsPage() {
         </Panel>
         <Panel title={t("machine")}>
           <Machine />
+        </Panel>
+        <Panel title={t("usage.title")}>
+          <MachineUsage />
         </Panel>
         <Panel title={t("about")}>
           <p className={styles.text}>{t("aboutText")}</p>
