@@ -8,6 +8,7 @@ import type { Mark, Reference } from "#app/_chart/paint-marks.ts";
 import { Empty, RowsSkeleton } from "#app/_ui/states.tsx";
 import { useUrlParams } from "#app/_ui/use-url-params.ts";
 import { arrange, withSection } from "./arrangement.ts";
+import { hasSeconds } from "./axis-for.ts";
 import type { ChartedRun } from "./chart-series.ts";
 import { readSettings, settingsParams } from "./chart-settings.ts";
 import { ChartSettingsBar } from "./chart-settings-bar.tsx";
@@ -37,7 +38,9 @@ type Props = {
 export function ChartBoard({ page, projectId, keys, planned, runs, fields, ...charts }: Props) {
   const t = useTranslations("charts");
   const [params, setParams] = useUrlParams();
-  const settings = readSettings(params, keys);
+  // Of the machine's metrics the steps are seconds: none can be another metric's x.
+  const axes = keys.filter((key) => !hasSeconds([key]));
+  const settings = readSettings(params, axes);
   const [search, setSearch] = useState("");
   const [arrangement, setArrangement] = useArrangement(page, projectId);
   if (!arrangement) return <RowsSkeleton rows={8} height={64} />;
@@ -57,7 +60,8 @@ export function ChartBoard({ page, projectId, keys, planned, runs, fields, ...ch
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
         <ChartSettingsBar
-          {...{ settings, keys }}
+          {...{ settings }}
+          keys={axes}
           {...(fields && { fields })}
           onSettings={(next) => setParams(settingsParams(next))}
         />

@@ -11,6 +11,7 @@ import { useZoom } from "#app/_chart/use-zoom.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
 import { useMetricName } from "#app/_ui/use-metric-name.ts";
 import { useUrlParams } from "#app/_ui/use-url-params.ts";
+import { axisFor, hasSeconds } from "./axis-for.ts";
 import { type ChartedRun, chartSeries } from "./chart-series.ts";
 import { type ChartSettings, smoothingOf } from "./chart-settings.ts";
 import styles from "./panels.module.css";
@@ -40,14 +41,17 @@ const MARGIN = 0.05;
 const ENLARGED = "chart";
 
 /** One chart of the plan with its data: asks for the series, finer ones when zoomed, and names the lines. */
-export function MetricPanel({ panel, runs, settings, empty, ...chart }: MetricPanelProps) {
+export function MetricPanel({ panel, runs, settings: asked, empty, ...chart }: MetricPanelProps) {
   const t = useTranslations("charts");
   const nameOf = useMetricName();
   const trpc = useTRPC();
   const [params, setParams] = useUrlParams();
+  const lineKeys = panel.lines.map(({ key }) => key);
+  const settings = axisFor(asked, lineKeys);
   const { xKind, xKey, spread, groupBy } = settings;
-  // Another metric as x is another axis: its zoom and its crosshair are not those of steps.
-  const syncKey = xKey ? `${chart.syncKey} ${xKey}` : chart.syncKey;
+  // Another x is another axis: its zoom and its crosshair are not those of steps.
+  const axis = xKey ?? (xKind === asked.xKind ? null : xKind);
+  const syncKey = axis ? `${chart.syncKey} ${axis}` : chart.syncKey;
   const pairs = useMemo(() => {
     const keys = new Set([...panel.lines.map(({ key }) => key), ...(xKey ? [xKey] : [])]);
     return [...keys].flatMap((key) => runs.map(({ id }) => ({ runId: id, key })));
@@ -79,11 +83,13 @@ export function MetricPanel({ panel, runs, settings, empty, ...chart }: MetricPa
   );
   const finer = steps && detail.data;
   const series = useMemo(() => (finer ? chartSeries(finer.series, plan) : all), [finer, all, plan]);
-  const smoothing = useMemo(() => smoothingOf(settings), [settings]);
+  const smoothing = useMemo(() => smoothingOf(asked), [asked]);
   return (
     <div ref={box} className={styles.metric}>
       <ChartPanel
         {...chart}
+        // Marks are known by training step.
+        marks={hasSeconds(lineKeys) ? undefined : chart.marks}
         title={usePanelTitle()(panel)}
         series={series}
         xKind={xKind}

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { DiskBanner } from "./disk-banner.tsx";
 import { QueueBanner } from "./queue-banner.tsx";
 import { Rail } from "./rail.tsx";
 import styles from "./shell.module.css";
@@ -12,6 +13,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <SkipLink />
       <Rail />
       <TopBar />
+      <DiskBanner />
       <main id="content" className={styles.content} tabIndex={-1}>
         <QueueBanner />
         {children}

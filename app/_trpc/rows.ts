@@ -18,6 +18,9 @@ export type RecipePreset = Recipe["presets"][number];
 export type CheckAnswer = Outputs["recipes"]["check"];
 export type Note = Outputs["notes"]["list"][number];
 export type Job = Outputs["datasets"]["jobs"][number];
+export type HostSample = NonNullable<Outputs["system"]["host"]["now"]>;
+export type RemovalPlan = Outputs["checkpoints"]["plan"];
+export type RemovedMany = Outputs["checkpoints"]["removeMany"];
 export type FileRow = Outputs["artifacts"]["list"][number];
 
 /** What the one subscription sends: rows that changed, points that are new, runs that are gone. */

@@ -2,7 +2,7 @@ import type Database from "better-sqlite3";
 import { DomainError } from "#server/errors.ts";
 import { asDb } from "./open.ts";
 import { type BadRow, badRows, countPoints, homelessMetrics } from "./points/check.ts";
-import { shownRanges } from "./points/shown.ts";
+import { shownFor, shownRanges } from "./points/shown.ts";
 
 export type DbProblem =
   /** In SQLite's own words. */
@@ -55,7 +55,7 @@ function checkRun(sqlite: Database.Database, run: string, report: DbReport) {
     report.problems.push(...untrue.map((row) => ({ kind: "untrue" as const, run, key, ...row })));
     report.metrics++;
     if (untrue.length > 0) continue;
-    const found = countPoints(sqlite, id, shown);
+    const found = countPoints(sqlite, id, shownFor(key, shown));
     report.points += found.stored;
     if (found.shown !== points)
       report.problems.push({ kind: "miscounted", run, key, said: points, found: found.shown });

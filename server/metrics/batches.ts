@@ -2,14 +2,17 @@ import type { Db } from "#server/db/open.ts";
 import { perConnection } from "#server/db/per-connection.ts";
 import type { Span } from "./point-writer.ts";
 
-/** One transaction of points: which steps of which attempt it touched. */
-export type Batch = { seq: number; runId: string } & Span;
+/** One transaction of points: which steps of which attempt it touched, those of the log or those of the machine. */
+export type Batch = { seq: number; runId: string; source: Source } & Span;
+/** Steps of the machine's metrics are seconds: the two must not become one range. */
+export type Source = "log" | "machine";
 
 /** So many are kept, some hours of a busy lab; a viewer that was away for longer asks for everything anew. */
 export const BATCHES_KEPT = 200_000;
 
-export function addBatch(db: Db, runId: string, span: Span) {
-  statements(db.$client).add.run({ ...span, runId });
+export function addBatch(db: Db, runId: string, span: Span, source: Source = "log") {
+  // A batch of the machine has its attempt below zero.
+  statements(db.$client).add.run({ ...span, runId, attempt: source === "log" ? span.attempt : -span.attempt });
 }
 
 /** At most `limit` batches after one, in order. */
@@ -42,7 +45,8 @@ const statements = perConnection((sqlite) => ({
     "INSERT INTO batches (run_id, attempt, from_step, to_step) VALUES (@runId, @attempt, @fromStep, @toStep)",
   ),
   after: sqlite.prepare<[number, number], Batch>(
-    `SELECT seq, run_id AS runId, attempt, from_step AS fromStep, to_step AS toStep
+    `SELECT seq, run_id AS runId, abs(attempt) AS attempt, iif(attempt < 0, 'machine', 'log') AS source,
+       from_step AS fromStep, to_step AS toStep
      FROM batches WHERE seq > ? ORDER BY seq LIMIT ?`,
   ),
   oldest: sqlite.prepare<[], number>("SELECT seq FROM batches ORDER BY seq LIMIT 1").pluck(),

@@ -1,7 +1,7 @@
 import type { Db } from "#server/db/open.ts";
 import type { Columns } from "#server/db/points/columns.ts";
 import { iteratePoints, type PointRange } from "#server/db/points/read.ts";
-import { type ShownRange, shownParts, shownRanges } from "#server/db/points/shown.ts";
+import { type ShownRange, shownFor, shownParts, shownRanges } from "#server/db/points/shown.ts";
 import { tablesOf } from "#server/db/points/tables.ts";
 import { DomainError } from "#server/errors.ts";
 import { findRun } from "#server/runs/find.ts";
@@ -41,7 +41,7 @@ function* readAll(
     const shown = shownRanges(db, run);
     for (const { id, key } of metrics) {
       if (keys && !keys.includes(key)) continue;
-      for (const part of partsOf(db, id, shown, attempts)) {
+      for (const part of partsOf(db, id, shownFor(key, shown), attempts)) {
         const range = { ...part, from, to: Math.min(part.to, to) };
         for (const columns of iteratePoints(db.$client, range))
           if (columns.step.length > 0) yield { ...columns, run, key, attempt: part.attempt };

@@ -4,7 +4,7 @@ import { decodeColumns } from "#server/db/points/codec.ts";
 import { type Columns, concat, within } from "#server/db/points/columns.ts";
 import { readPoints } from "#server/db/points/read.ts";
 import { encodeValue } from "#trainer/contract/log.ts";
-import { batchesAfter, newestBatch } from "./batches.ts";
+import { batchesAfter, newestBatch, type Source } from "./batches.ts";
 
 /** New points of one metric of one run, steps ascending. */
 export type LivePoints = {
@@ -29,17 +29,19 @@ export function readNewPoints(
   const hasMore = page.length === BATCHES_A_PAGE;
   const last = hasMore ? page[page.length - 1]!.seq : newestBatch(db);
   const watched = runIds && new Set(runIds);
-  const spans = new Map<string, { runId: string; attempt: number; from: number; to: number }>();
-  for (const { runId, attempt, fromStep, toStep } of page) {
+  const spans = new Map<string, RunRange>();
+  for (const { runId, attempt, source, fromStep, toStep } of page) {
     if (watched && !watched.has(runId)) continue;
-    const span = spans.get(`${runId} ${attempt}`);
-    if (!span) spans.set(`${runId} ${attempt}`, { runId, attempt, from: fromStep, to: toStep });
+    const place = `${runId} ${attempt} ${source}`;
+    const span = spans.get(place);
+    if (!span) spans.set(place, { runId, attempt, from: fromStep, to: toStep, pattern: PATTERNS[source] });
     else Object.assign(span, { from: Math.min(span.from, fromStep), to: Math.max(span.to, toStep) });
   }
   const wanted = keys && new Set(keys);
   const points: LivePoints[] = [];
-  for (const { runId, attempt, from, to } of spans.values())
-    for (const [key, { step, time, value }] of readNewest(db, { runId, attempt, from, to })) {
+  for (const range of spans.values())
+    for (const [key, { step, time, value }] of readNewest(db, range)) {
+      const { runId, attempt } = range;
       if (wanted && !wanted.has(key)) continue;
       if (step.length > 0)
         points.push({ runId, key, attempt, step: [...step], time: [...time], value: Array.from(value, encodeValue) });
@@ -47,7 +49,10 @@ export function readNewPoints(
   return { points: points.map(thin), last, hasMore };
 }
 
-type RunRange = { runId: string; attempt: number; from: number; to: number };
+type RunRange = { runId: string; attempt: number; from: number; to: number; pattern: string };
+
+/** A trainer may log anything, also what the worker measures elsewhere. */
+const PATTERNS: Record<Source, string> = { log: "*", machine: "system/*" };
 
 /** What every metric of a run logged in a range at its end; what a later attempt hides may be left out. */
 function readNewest(db: Db, range: RunRange): Map<string, Columns> {
@@ -73,7 +78,7 @@ const newestParts = perConnection((sqlite) =>
     `SELECT metric_keys.id, key, first_step AS firstStep, data FROM metric_keys
      LEFT JOIN point_parts ON key_id = metric_keys.id AND point_parts.attempt = @attempt
        AND first_step <= @to AND point_parts.last_step >= @from
-     WHERE run_id = @runId AND metric_keys.last_step >= @from ORDER BY metric_keys.id, first_step`,
+     WHERE run_id = @runId AND metric_keys.last_step >= @from AND key GLOB @pattern ORDER BY metric_keys.id, first_step`,
   ),
 );
 

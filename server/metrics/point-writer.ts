@@ -3,7 +3,7 @@ import { perConnection } from "#server/db/per-connection.ts";
 import { aggregate } from "#server/db/points/aggregate.ts";
 import { appendPoints } from "#server/db/points/append.ts";
 import { type Columns, fromLog } from "#server/db/points/columns.ts";
-import { shownRanges } from "#server/db/points/shown.ts";
+import { shownFor, shownRanges } from "#server/db/points/shown.ts";
 import { extend, type Summary, summarize } from "#server/db/points/summary.ts";
 import { decodeValue } from "#trainer/contract/log.ts";
 import { canonicalMetric } from "#trainer/contract/metrics.ts";
@@ -100,8 +100,8 @@ export function openPointWriter(db: Db, runId: string): PointWriter {
       store();
       const recounts = [...keys.values()].some((key) => key.mustRecount);
       const shown = recounts ? shownRanges(db, runId) : [];
-      for (const key of keys.values()) {
-        if (key.mustRecount) key.all = aggregate(sqlite, key.id, shown);
+      for (const [name, key] of keys) {
+        if (key.mustRecount) key.all = aggregate(sqlite, key.id, shownFor(name, shown));
         const row = { id: key.id, ...(key.all ?? EMPTY) };
         if (key.mustRecount || key.isChanged) update.run(row);
         if (key.mustRecount || key.hasNewBounds) setBounds.run(row);

@@ -1,7 +1,7 @@
 import type Database from "better-sqlite3";
 import type { Db } from "#server/db/open.ts";
 import { type Detail, type Piece, type PointRange, rangeExtent, readPieces } from "#server/db/points/read.ts";
-import { shownParts, shownRanges } from "#server/db/points/shown.ts";
+import { shownFor, shownParts, shownRanges } from "#server/db/points/shown.ts";
 import { Summaries } from "#server/db/points/summary.ts";
 import { BLOCK_POINTS, GROUP_POINTS, tablesOf } from "#server/db/points/tables.ts";
 import { type Buckets, bucketPieces, bucketSize } from "./bucket.ts";
@@ -29,7 +29,7 @@ export function readSeries(db: Db, { series, xMin, xMax, width = 800 }: ReadSeri
       series: series.map(({ runId, key }, i) => {
         const shown = ranges.get(runId)!;
         const keyId = keyIds[i];
-        const parts = keyId === undefined ? [] : shownParts(tablesOf(sqlite), keyId, shown);
+        const parts = keyId === undefined ? [] : shownParts(tablesOf(sqlite), keyId, shownFor(key, shown));
         const attempts = shown.map(({ attempt, fromStep }) => ({ attempt, fromStep }));
         return { runId, key, attempts, ...readBuckets(sqlite, clip(parts, bounds), width) };
       }),

@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { Client } from "#server/db/client.ts";
 import { worker } from "#server/db/schema.ts";
 import { readEnv } from "#server/env.ts";
-import { freeDiskBytes } from "./disk.ts";
+import { diskSpace, isDiskLow } from "./disk.ts";
 import { newestEngine } from "./engine.ts";
 
 /** A worker that has not written for so long is taken for dead. */
@@ -16,6 +16,7 @@ export type SystemInfo = ReturnType<typeof systemInfo>;
 /** The machine, the folder, the worker. */
 export function systemInfo({ db, paths }: Client, { now = Date.now() }: { now?: number } = {}) {
   const row = db.select().from(worker).get();
+  const disk = diskSpace(paths.root);
   return {
     version: readVersion(readEnv().projectDir),
     node: process.version,
@@ -23,7 +24,9 @@ export function systemInfo({ db, paths }: Client, { now = Date.now() }: { now?: 
     cpus: availableParallelism(),
     memoryBytes: totalmem(),
     freeMemoryBytes: freemem(),
-    diskFreeBytes: freeDiskBytes(paths.root),
+    diskFreeBytes: disk.freeBytes,
+    diskTotalBytes: disk.freeBytes + disk.usedBytes,
+    diskLow: isDiskLow(disk),
     dataDir: paths.root,
     engine: newestEngine({ db, paths }),
     worker: {

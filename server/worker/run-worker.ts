@@ -4,6 +4,7 @@ import { makeAdopter } from "./adopt.ts";
 import { every } from "./every.ts";
 import { findGpus } from "./gpus.ts";
 import { beat, releaseLock, takeLock } from "./lock.ts";
+import { sampleMachine } from "./machine/sample-machine.ts";
 import { reconcile } from "./reconcile.ts";
 import { runJobs } from "./run-jobs.ts";
 import { startRun } from "./start-run.ts";
@@ -29,6 +30,7 @@ export async function runWorker(world: World, signal: AbortSignal) {
       superviseLoop(world, room, until),
       adoptLoop(world, until),
       runJobs(world, until),
+      sampleMachine(world, until),
       beatLoop(),
       pruneLoop(),
     ];

@@ -8,4 +8,6 @@ export type World = Client & {
   findRecipe(name: string): Recipe;
   /** argv of the program that makes a sample data set below `out`. */
   sampleCommand(job: { size: number; episodes: number; out: string }): string[];
+  /** Milliseconds between samples of the machine. */
+  sampleMs?: number;
 };

@@ -1,4 +1,5 @@
 import type { Text } from "./config/field.ts";
+import { systemMetric } from "./system-metrics.ts";
 
 export type MetricInfo = { label: Text; goal: "low" | "high" | null };
 
@@ -55,6 +56,11 @@ export const METRICS: Record<string, MetricInfo> = {
   "val/swap_rise_approach": high("L1 rise, swapped, approach only", "指令替换后的 L1 升幅（接近段）"),
   "val/blank_rise": high("L1 rise, picture blank", "画面全黑后的 L1 升幅"),
 };
+
+/** What is known of a metric, our trainer's or the machine's; null for any other. */
+export function metricInfo(key: string): MetricInfo | null {
+  return Object.hasOwn(METRICS, key) ? METRICS[key]! : systemMetric(key);
+}
 
 /** Names that the original writes, and ours for the same number: a PyTorch run and ours then share a chart. */
 export const METRIC_ALIASES: Record<string, string> = {

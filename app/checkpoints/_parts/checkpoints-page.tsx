@@ -1,6 +1,7 @@
 "use client";
 
 import { Button } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
@@ -15,6 +16,8 @@ import tables from "#app/_ui/table.module.css";
 import { useFormat } from "#app/_ui/use-format.ts";
 import { useNow } from "#app/_ui/use-now.ts";
 
+import { FreeSpaceDialog } from "./free-space-dialog.tsx";
+
 const METRIC_KEYS = ["val/l1_loss", "val/energy_gap", "train/loss"] as const;
 const PAGE_SIZE = 100;
 const MOST = 1000;
@@ -27,10 +30,17 @@ export function CheckpointsPage() {
   const format = useFormat();
   const now = useNow(NOW_EVERY_MS);
   const [limit, setLimit] = useState(PAGE_SIZE);
+  const [isFreeing, freeing] = useDisclosure(false);
   const list = useQuery(trpc.checkpoints.all.queryOptions({ limit }, { placeholderData: (old) => old }));
+  const metrics = [...new Set(list.data?.flatMap((row) => Object.keys(row.metrics)))].sort();
   return (
     <>
-      <PageHead title={t("title")} about={t("about")} />
+      <PageHead title={t("title")} about={t("about")}>
+        <Button onClick={freeing.open} disabled={!list.data?.length}>
+          {t("free.open")}
+        </Button>
+      </PageHead>
+      <FreeSpaceDialog opened={isFreeing} onClose={freeing.close} metrics={metrics} />
       {list.isError && !list.data && <Failed what={t("failed")} error={list.error} onRetry={() => list.refetch()} />}
       {list.isPending && <RowsSkeleton rows={8} />}
       {list.data?.length === 0 && (

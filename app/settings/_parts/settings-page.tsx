@@ -11,6 +11,7 @@ import { PageHead } from "#app/_ui/page-head.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { Failed, RowsSkeleton } from "#app/_ui/states.tsx";
 import { useFormat } from "#app/_ui/use-format.ts";
+import { MachineUsage } from "./machine-usage.tsx";
 import { Recipes } from "./recipes.tsx";
 import styles from "./settings.module.css";
 
@@ -30,6 +31,9 @@ export function SettingsPage() {
         </Panel>
         <Panel title={t("machine")}>
           <Machine />
+        </Panel>
+        <Panel title={t("usage.title")}>
+          <MachineUsage />
         </Panel>
         <Panel title={t("recipes.title")}>
           <Recipes />

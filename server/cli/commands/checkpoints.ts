@@ -1,11 +1,14 @@
 import type { Command } from "commander";
 import type { CheckpointRow } from "#server/checkpoints/list.ts";
+import { wholeNumber } from "../arguments.ts";
+import { CliError } from "../cli-error.ts";
 import { findRun } from "../find-run.ts";
 import { formatBytes, formatNumber } from "../number.ts";
 import { print } from "../print.ts";
 import type { Session } from "../session.ts";
 import { type Column, formatTable } from "../table.ts";
 import { formatTime } from "../time.ts";
+import { type PruneOptions, pruneCheckpoints } from "./prune.ts";
 
 const METRICS = ["train/loss", "val/loss", "val/l1_loss", "val/energy_gap"];
 
@@ -14,8 +17,17 @@ export function addCheckpoints(program: Command, session: Session) {
   program
     .command("checkpoints")
     .description(checkpoints.about)
-    .argument("<run>", session.messages.help.run)
-    .action((typed: string) => listCheckpoints(session, typed));
+    .argument("[run]", session.messages.help.run)
+    .option("--prune", checkpoints.prune)
+    .option("--keep <n>", checkpoints.keep, wholeNumber(0, session.messages))
+    .option("--best <metric:low|high:n>", checkpoints.best)
+    .option("--yes", checkpoints.yes)
+    .action((typed: string | undefined, { prune, ...rules }: PruneOptions & { prune?: boolean }) => {
+      if (prune) return pruneCheckpoints(session, typed, rules);
+      const { usage } = session.messages;
+      if (typed === undefined) throw new CliError(usage.missingArgument("run") + usage.seeHelp, { exitCode: 2 });
+      return listCheckpoints(session, typed);
+    });
 }
 
 async function listCheckpoints(session: Session, typed: string) {

@@ -60,7 +60,13 @@ export const en = {
       size: "picture size, 64 or 128 (default: 64)",
       episodes: "training episodes (default: 400)",
     },
-    checkpoints: { about: "list a run's checkpoints, newest first" },
+    checkpoints: {
+      about: "list a run's checkpoints, newest first; with --prune say which may go, of all runs or one",
+      prune: "say what --keep and --best let go; starred and live runs are never touched",
+      keep: "with --prune: so many of each run stay, the newest",
+      best: "with --prune: and so many of each run, the best by a metric, such as val/loss:low:1",
+      yes: "with --prune: delete what was listed",
+    },
     download: {
       about: "save a file of a run, or a folder as .tar",
       what: "path of a file or folder of the run, or a checkpoint's name or step",
@@ -180,6 +186,15 @@ export const en = {
   shownOf: (shown: number, total: number) => `${shown} of ${total} runs; --limit shows more`,
   noMetrics: (run: string) => `run ${run} has logged no metrics yet`,
   noCheckpoints: (run: string) => `run ${run} has no checkpoints yet`,
+  prune: {
+    needsKeep: "--prune needs --keep, how many of each run stay",
+    badBest: (text: string) => `--best expects metric:low:n or metric:high:n, such as val/loss:low:1, found "${text}"`,
+    nothing: "no checkpoint would go",
+    planned: (count: number, size: string) =>
+      `${count} ${count === 1 ? "checkpoint" : "checkpoints"} would go, ${size}; nothing is deleted without --yes`,
+    removed: (count: number, size: string) => `deleted ${count} ${count === 1 ? "checkpoint" : "checkpoints"}, ${size}`,
+    left: (run: string, step: number, why: string) => `left step ${step} of run ${run}: ${why}`,
+  },
   complete: "complete",
   incomplete: "incomplete",
   db: {

@@ -71,7 +71,13 @@ export const zhCN: Messages = {
       size: "图像尺寸，64 或 128（默认 64）",
       episodes: "训练轨迹条数（默认 400）",
     },
-    checkpoints: { about: "列出运行的检查点，最新的在前" },
+    checkpoints: {
+      about: "列出运行的检查点，最新的在前；用 --prune 列出全部或某个运行中可删除的检查点",
+      prune: "列出按 --keep 与 --best 可删除的检查点；加星标和未结束的运行不受影响",
+      keep: "与 --prune 同用：每个运行保留最新的几个",
+      best: "与 --prune 同用：每个运行另保留某指标最优的几个，例如 val/loss:low:1",
+      yes: "与 --prune 同用：删除列出的检查点",
+    },
     download: {
       about: "保存运行的文件，目录则打包为 .tar",
       what: "运行内文件或目录的路径，或检查点的名称或步数",
@@ -176,6 +182,14 @@ export const zhCN: Messages = {
   shownOf: (shown, total) => `共 ${total} 个运行，显示了 ${shown} 个；用 --limit 显示更多`,
   noMetrics: (run) => `运行 ${run} 尚未记录任何指标`,
   noCheckpoints: (run) => `运行 ${run} 还没有检查点`,
+  prune: {
+    needsKeep: "--prune 需要 --keep，即每个运行保留几个",
+    badBest: (text) => `--best 应为 指标:low:个数 或 指标:high:个数，例如 val/loss:low:1，实为“${text}”`,
+    nothing: "没有可删除的检查点",
+    planned: (count, size) => `可删除 ${count} 个检查点，共 ${size}；加上 --yes 才会删除`,
+    removed: (count, size) => `已删除 ${count} 个检查点，共 ${size}`,
+    left: (run, step, why) => `保留运行 ${run} 第 ${step} 步的检查点：${why}`,
+  },
   complete: "完整",
   incomplete: "不完整",
   db: {

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { DbOrTx } from "#server/db/open.ts";
 import { attempts } from "#server/db/schema.ts";
+import { isSystemMetric } from "#trainer/contract/system-metrics.ts";
 import type { PointRange } from "./read.ts";
 import type { Tables } from "./tables.ts";
 
@@ -24,6 +25,11 @@ export function shownRanges(db: DbOrTx, runId: string): ShownRange[] {
       return range;
     })
     .reverse();
+}
+
+/** The same where the metric is known: one of the machine counts seconds, which go on where training went back. */
+export function shownFor(key: string, ranges: ShownRange[]): ShownRange[] {
+  return isSystemMetric(key) ? ranges.map((range) => ({ ...range, upTo: Number.MAX_SAFE_INTEGER })) : ranges;
 }
 
 /** The same for one metric: a later attempt may log the very step that it resumed from, and hides it then. */

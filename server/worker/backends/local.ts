@@ -83,6 +83,14 @@ export function groupOf(dir: string, attempt: number): number | null {
   return readJson(runPaths(dir).pid(attempt), PidRecord)?.pid ?? null;
 }
 
+/** The processes of an attempt that live, and the group that is theirs alone; null when none lives. */
+export function jobProcesses(dir: string, attempt: number): { pids: number[]; group: number | null } | null {
+  const record = readJson(runPaths(dir).pid(attempt), PidRecord);
+  const pid = record && living(record);
+  if (!record || !pid) return null;
+  return { pids: [pid], group: readProcess(pid)?.group === record.pid ? record.pid : null };
+}
+
 /** The pid of the trainer, or of its wrapper, whichever of the recorded ones still lives. */
 function living({ pid, start, child, childStart, bootId }: PidRecord): number | null {
   if (isAlive({ pid: child, start: childStart, bootId })) return child;

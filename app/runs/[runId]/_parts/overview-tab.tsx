@@ -13,6 +13,7 @@ import { useTRPC } from "#app/_trpc/context.ts";
 import type { RunDetail } from "#app/_trpc/rows.ts";
 import { hasEnded } from "#app/_ui/run-state.ts";
 import { Empty } from "#app/_ui/states.tsx";
+import { isSystemMetric } from "#trainer/contract/system-metrics.ts";
 import { LatestCheckpoints } from "./latest-checkpoints.tsx";
 
 const HEIGHT_PX = 232;
@@ -26,7 +27,7 @@ export function OverviewTab({ run }: { run: RunDetail }) {
   const references = useInfoNceReferences(run.fullConfig);
   const { id, name, startedAt } = run;
   const runs = useMemo(() => [{ id, name, startedAt }], [id, name, startedAt]);
-  const names = keys.data?.map(({ key }) => key) ?? [];
+  const names = keys.data?.map(({ key }) => key).filter((key) => !isSystemMetric(key)) ?? [];
   const panels = planMainPanels(names).filter((panel) => names.length > 0 || isExpected(panel.id, run));
   if (keys.data && names.length === 0 && hasEnded(run.status))
     return <Empty title={t("noMetrics")}>{t("noMetricsText")}</Empty>;
