@@ -107,7 +107,8 @@ test("a second worker refuses in one sentence", async () => {
 
 /** How many steps have exactly the three points that the log gave them. */
 function sumOfSteps({ db }: World, id: string): number {
-  const rows = readRaw(db, { runId: id, limit: 1_000_000 }).rows;
+  // What the worker measures itself, on a machine so slow that the run lasts, is in no log.
+  const rows = readRaw(db, { runId: id, limit: 1_000_000 }).rows.filter(({ key }) => !key.startsWith("system/"));
   expect(rows.every(({ key, step, value }) => value === step * 1000 + Number(key.slice(-1)))).toBe(true);
   return rows.length / 3;
 }
