@@ -1,6 +1,17 @@
-import { blob, index, integer, primaryKey, real, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
+import {
+  type AnySQLiteColumn,
+  blob,
+  index,
+  integer,
+  primaryKey,
+  real,
+  sqliteTable,
+  text,
+  unique,
+} from "drizzle-orm/sqlite-core";
 import type { FailureClass } from "#server/runs/failure.ts";
 import type { RunStatus } from "#server/runs/status.ts";
+import type { StoppedBy, SweepPlan } from "#server/sweeps/plan.ts";
 
 type Json = Record<string, unknown>;
 const runId = () =>
@@ -38,6 +49,12 @@ export const runs = sqliteTable(
     origin: text("origin", { mode: "json" }).$type<Json>(),
     /** The run that it was cloned from. */
     parentId: text("parent_id"),
+    /** The sweep that it belongs to, its number there, and what it tries: values by field path. */
+    sweepId: text("sweep_id").references((): AnySQLiteColumn => sweeps.id, { onDelete: "set null" }),
+    trial: integer("trial"),
+    trialValues: text("trial_values", { mode: "json" }).$type<Json>(),
+    /** The rule of its sweep that stopped it, and what it found. */
+    stoppedBy: text("stopped_by", { mode: "json" }).$type<StoppedBy>(),
     starred: integer("starred", { mode: "boolean" }).notNull().default(false),
     attempt: integer("attempt").notNull().default(0),
     step: integer("step").notNull().default(0),
@@ -87,7 +104,30 @@ export const runs = sqliteTable(
     index("runs_project").on(t.projectId, t.createdAt),
     index("runs_created").on(t.createdAt),
     index("runs_revision").on(t.revision),
+    index("runs_sweep").on(t.sweepId, t.trial),
   ],
+);
+
+/** Runs that try values of some fields of one config. */
+export const sweeps = sqliteTable(
+  "sweeps",
+  {
+    id: text("id").primaryKey(),
+    projectId: text("project_id")
+      .notNull()
+      .references(() => projects.id),
+    name: text("name").notNull(),
+    recipe: text("recipe").notNull(),
+    preset: text("preset"),
+    /** The config that the fields are changed in. */
+    config: text("config", { mode: "json" }).$type<Json>().notNull(),
+    /** Method, fields with their ranges, the metric that is to get better, and the rules that stop a run. */
+    plan: text("plan", { mode: "json" }).$type<SweepPlan>().notNull(),
+    createdAt: integer("created_at").notNull(),
+    /** A person ended it: what waited was cancelled. */
+    stoppedAt: integer("stopped_at"),
+  },
+  (t) => [index("sweeps_project").on(t.projectId, t.createdAt)],
 );
 
 export const attempts = sqliteTable(
