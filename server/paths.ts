@@ -13,6 +13,8 @@ export function dataPaths(dataDir: string, recipes = join(dataDir, "recipes")) {
     runs,
     trash: join(dataDir, "trash"),
     recipes,
+    /** What is known of the contents of data sets. */
+    dataHashes: join(dataDir, "data-hashes"),
     secrets: join(dataDir, "secrets.env"),
     rlds: join(dataDir, "datasets", "rlds"),
     run(id: string) {

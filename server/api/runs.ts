@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { readRunOrigin } from "#server/origin/read-origin.ts";
+import { runAgain } from "#server/runs/again.ts";
 import { cancelRun } from "#server/runs/cancel.ts";
 import { createRun } from "#server/runs/create.ts";
 import { getRun } from "#server/runs/get.ts";
@@ -8,7 +10,7 @@ import { removeRun } from "#server/runs/remove.ts";
 import { resumeRun } from "#server/runs/resume.ts";
 import { RUN_STATUSES } from "#server/runs/status.ts";
 import { updateRun } from "#server/runs/update.ts";
-import { Name, RunRef, Step, Tags } from "./inputs.ts";
+import { Name, RunId, RunRef, Step, Tags } from "./inputs.ts";
 import { procedure, router } from "./trpc.ts";
 
 const ListRuns = z.object({
@@ -32,6 +34,7 @@ const CreateRun = z.object({
   name: Name.optional(),
   tags: Tags.optional(),
   note: z.string().max(100_000).optional(),
+  parentId: RunId.optional(),
 });
 
 /** A run that is trained on another machine. */
@@ -55,6 +58,10 @@ export const runsRouter = router({
   list: procedure.input(ListRuns.prefault({})).query(({ ctx, input }) => listRuns(ctx.db, input)),
   get: procedure.input(RunRef).query(({ ctx, input }) => getRun(ctx, input.id)),
   create: procedure.input(CreateRun).mutation(({ ctx, input }) => createRun(ctx, input)),
+  again: procedure.input(RunRef.extend({ name: Name.optional() })).mutation(({ ctx, input }) => runAgain(ctx, input)),
+  origin: procedure
+    .input(RunRef.extend({ attempt: z.int().min(1).optional() }))
+    .query(({ ctx, input }) => readRunOrigin(ctx, input)),
   register: procedure.input(RegisterRun).mutation(({ ctx, input }) => registerRun(ctx, input)),
   update: procedure.input(UpdateRun).mutation(({ ctx, input }) => updateRun(ctx.db, input)),
   cancel: procedure

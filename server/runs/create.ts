@@ -22,6 +22,8 @@ export type CreateRun = {
   name?: string;
   tags?: string[];
   note?: string;
+  /** The run that it was made from. */
+  parentId?: string;
   now?: number;
 };
 
@@ -49,6 +51,13 @@ export function createRun(client: Client, input: CreateRun): RunRow {
         project: input.project,
         name: input.name,
         waitsForJob: job?.id ?? null,
+        // One that was deleted meanwhile is no reason to refuse.
+        parentId:
+          tx
+            .select({ id: runs.id })
+            .from(runs)
+            .where(eq(runs.id, input.parentId ?? ""))
+            .get()?.id ?? null,
         now,
       });
       setTags(tx, id, input.tags ?? []);
@@ -60,7 +69,7 @@ export function createRun(client: Client, input: CreateRun): RunRow {
 }
 
 type Columns = "recipe" | "preset" | "config" | "maxSteps" | "status" | "waitsForJob";
-type MoreColumns = "remote" | "startedAt" | "attempt" | "needs";
+type MoreColumns = "remote" | "startedAt" | "attempt" | "needs" | "parentId";
 type NewRun = Pick<typeof runs.$inferInsert, Columns | MoreColumns> & {
   id?: string;
   project?: string;

@@ -19,10 +19,15 @@ export function newestEngine({ db, paths }: Client): EngineRecord | null {
     .limit(RUNS_ASKED)
     .all();
   for (const { id } of newest) {
-    const engine = readEngine(readHead(runPaths(paths.run(id)).output));
+    const engine = engineOfRun(paths, id);
     if (engine) return engine;
   }
   return null;
+}
+
+/** What one of our runs computes with; null before it says so, and for the programs of others. */
+export function engineOfRun(paths: Client["paths"], id: string): EngineRecord | null {
+  return readEngine(readHead(runPaths(paths.run(id)).output));
 }
 
 /** Our trainer prints "engine: NAME (REASON)" before its first step. */

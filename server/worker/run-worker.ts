@@ -7,7 +7,7 @@ import { beat, releaseLock, takeLock } from "./lock.ts";
 import { sampleMachine } from "./machine/sample-machine.ts";
 import { reconcile } from "./reconcile.ts";
 import { runJobs } from "./run-jobs.ts";
-import { startRun } from "./start-run.ts";
+import { makeStarts, type Starts } from "./starts.ts";
 import { superviseRuns } from "./supervise.ts";
 import type { World } from "./world.ts";
 
@@ -24,10 +24,12 @@ export async function runWorker(world: World, signal: AbortSignal) {
   const own = takeLock(db, room);
   const failed = new AbortController();
   const until = AbortSignal.any([signal, failed.signal]);
+  const starts = makeStarts(world, until);
   try {
-    reconcile(world);
+    reconcile(world, starts);
     const loops = [
-      superviseLoop(world, room, until),
+      superviseLoop(world, room, starts, until),
+      starts.hashData(),
       adoptLoop(world, until),
       runJobs(world, until),
       sampleMachine(world, until),
@@ -37,6 +39,7 @@ export async function runWorker(world: World, signal: AbortSignal) {
     // One loop that breaks ends the others, and then the worker, so that it can be started again.
     await Promise.all(loops.map((loop) => loop.catch(rethrow)));
   } finally {
+    await starts.settled();
     releaseLock(db, own);
   }
 
@@ -54,10 +57,11 @@ export async function runWorker(world: World, signal: AbortSignal) {
   }
 }
 
-async function superviseLoop(world: World, room: ClaimRun, signal: AbortSignal) {
+async function superviseLoop(world: World, room: ClaimRun, starts: Starts, signal: AbortSignal) {
   for await (const _ of every(LOOK_MS, signal)) {
+    starts.check();
     superviseRuns(world);
-    for (let run = claimRun(world.db, room); run; run = claimRun(world.db, room)) startRun(world, run);
+    for (let run = claimRun(world.db, room); run; run = claimRun(world.db, room)) starts.begin(run);
   }
 }
 

@@ -1,47 +1,94 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { execaSync } from "execa";
+import { mkdirSync } from "node:fs";
+import { eq } from "drizzle-orm";
+import { runs } from "#server/db/schema.ts";
 import { trainerEnv } from "#server/env.ts";
 import { DomainError } from "#server/errors.ts";
+import type { CodeOrigin } from "#server/origin/origin.ts";
 import { commandOf } from "#server/recipes/command-of.ts";
 import { folderProblem } from "#server/recipes/folder-problem.ts";
+import { findRun } from "#server/runs/find.ts";
 import { launchFindings } from "#server/runs/launch-findings.ts";
 import { move } from "#server/runs/move.ts";
+import { hasEnded } from "#server/runs/status.ts";
 import { type RunRecordRow, writeRun } from "#server/runs/write.ts";
 import { readSecrets } from "#server/secrets/read.ts";
 import { readVersion } from "#server/system/info.ts";
+import { writeWhole } from "#server/write-whole.ts";
 import { type RunRecord, runPaths } from "#trainer/contract/run-dir.ts";
 import { attemptEnv } from "./attempt-env.ts";
 import { startJob } from "./backends/local.ts";
+import { recordOrigin } from "./origin/record-origin.ts";
 import type { World } from "./world.ts";
 
-/** Write a claimed run's config.json and start its command. What keeps it from starting fails the run. */
-export function startRun(world: World, run: RunRecordRow) {
+/**
+ * Write a claimed run's config.json and its origin, then start its command. What keeps it from starting fails the run.
+ * False: it was not started.
+ */
+export async function startRun(world: World, run: RunRecordRow, signal: AbortSignal): Promise<boolean> {
   const { db, paths, env } = world;
   try {
+    const { config, command, cwd, environment, secrets, data } = prepare(world, run);
+    const origin = await recordOrigin(world, run, { command, cwd, environment, data }, signal);
+    // Left as it is, for the next worker to begin.
+    if (signal.aborted || !isStillWanted(world, run)) return false;
     const dir = paths.run(run.id);
-    const recipe = world.findRecipe(run.recipe);
-    // Much may have changed while it waited.
-    const { refusal } = launchFindings(world, { recipe, config: run.config });
-    if (refusal !== null) throw new Error(refusal);
-    const config = run.attempt > 1 ? recipe.resumed(run.config, run.resumeStep) : run.config;
-    const { attempt, resumeStep } = run;
-    const start = { node: process.execPath, runDir: dir, runId: run.id, config, attempt, resumeStep };
-    const { argv: command, cwd = env.projectDir, env: more } = commandOf(recipe, start);
-    const environment = trainerEnv({ ...more, ...gpuEnv(run), VELA_DATA: paths.root });
-    const secrets = readSecrets(paths.secrets);
-    const code = { version: readVersion(env.projectDir), commit: readCommit(env.projectDir) };
-    const { recipe: name, preset } = run;
-    writeRecord(dir, { v: 1, recipe: name, preset, name: run.name, config, command, environment, code });
-    writeRun(db, run.id, { command, environment, code });
-    const problem = folderProblem("the folder to start in", cwd);
-    if (problem) throw new DomainError("PRECONDITION_FAILED", problem.en);
+    const { recipe, preset, name, attempt } = run;
+    const code = { version: readVersion(env.projectDir), commit: commitOf(origin.code) };
+    writeRecord(dir, { v: 1, recipe, preset, name, config, command, environment, code });
+    writeRun(db, run.id, { command, environment, code, origin });
     const own = { ...attemptEnv(run), VELA_RUN_DIR: dir };
     // Secrets go to the process alone: what is recorded above does not hold them.
     startJob({ dir, attempt, command, cwd, env: { ...secrets, ...environment, ...own } });
+    return true;
   } catch (error) {
-    const how = { endReason: `could not be started: ${(error as Error).message}`, failure: "mistake" as const };
-    db.transaction((tx) => move(tx, run.id, "failed", { endedAt: Date.now(), ...how }), { behavior: "immediate" });
+    failStart(world, run, `could not be started: ${(error as Error).message}`);
+    return false;
   }
+}
+
+function failStart({ db }: World, { id, attempt }: RunRecordRow, endReason: string) {
+  db.transaction(
+    (tx) => {
+      // It may have been ended, or deleted, meanwhile.
+      const now = tx.select().from(runs).where(eq(runs.id, id)).get();
+      if (now?.attempt !== attempt || hasEnded(now.status)) return;
+      move(tx, id, "failed", { endedAt: Date.now(), endReason, failure: "mistake" });
+    },
+    { behavior: "immediate" },
+  );
+}
+
+function prepare(world: World, run: RunRecordRow) {
+  const { paths, env } = world;
+  const recipe = world.findRecipe(run.recipe);
+  // Much may have changed while it waited.
+  const { refusal } = launchFindings(world, { recipe, config: run.config });
+  if (refusal !== null) throw new Error(refusal);
+  const { attempt, resumeStep } = run;
+  const config = attempt > 1 ? recipe.resumed(run.config, resumeStep) : run.config;
+  const start = { node: process.execPath, runDir: paths.run(run.id), runId: run.id, config, attempt, resumeStep };
+  const { argv: command, cwd = env.projectDir, env: more } = commandOf(recipe, start);
+  const environment = trainerEnv({ ...more, ...gpuEnv(run), VELA_DATA: paths.root });
+  const secrets = readSecrets(paths.secrets);
+  // A command may start in its run's own folder.
+  mkdirSync(paths.run(run.id), { recursive: true });
+  const problem = folderProblem("the folder to start in", cwd);
+  if (problem) throw new DomainError("PRECONDITION_FAILED", problem.en);
+  return { config, command, cwd, environment, secrets, data: recipe.data(config) };
+}
+
+/** It may have been stopped while its origin was recorded. */
+function isStillWanted({ db }: World, { id, attempt }: RunRecordRow): boolean {
+  return db.transaction(
+    (tx) => {
+      const now = findRun(tx, id);
+      if (now.attempt !== attempt) return false;
+      if (now.status === "stopping")
+        move(tx, id, "cancelled", { endedAt: Date.now(), endReason: "stopped before it started" });
+      return now.status === "starting";
+    },
+    { behavior: "immediate" },
+  );
 }
 
 /** The run sees its own GPUs and no others, counted as nvidia-smi counts. */
@@ -50,17 +97,11 @@ function gpuEnv({ gpus, needs }: RunRecordRow): Record<string, string> {
 }
 
 function writeRecord(dir: string, record: RunRecord) {
-  const file = runPaths(dir).config;
-  mkdirSync(dir, { recursive: true });
-  writeFileSync(`${file}.tmp`, `${JSON.stringify(record, null, 2)}\n`);
-  renameSync(`${file}.tmp`, file);
+  writeWhole(runPaths(dir).config, `${JSON.stringify(record, null, 2)}\n`);
 }
 
 /** The commit that is checked out, with "-dirty" when files differ from it; null without git. */
-function readCommit(projectDir: string): string | null {
-  const git = (...args: string[]) => execaSync("git", ["-C", projectDir, ...args], { reject: false, stdin: "ignore" });
-  const head = git("rev-parse", "HEAD");
-  if (head.failed) return null;
-  const changes = git("status", "--porcelain", "--untracked-files=no");
-  return changes.stdout === "" ? head.stdout : `${head.stdout}-dirty`;
+function commitOf(code: CodeOrigin): string | null {
+  if (code.state === "none" || code.commit === null) return null;
+  return code.changed > 0 ? `${code.commit}-dirty` : code.commit;
 }

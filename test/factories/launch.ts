@@ -8,8 +8,13 @@ import type { World } from "#server/worker/world.ts";
 export const PROGRAMS = join(import.meta.dirname, "..", "programs");
 
 /** A queued run of a recipe as a person launches it. */
-export function launch(world: World, recipe: string, config: Record<string, unknown>): string {
-  return createRun(world, { recipe, preset: null, config }).id;
+export function launch(
+  world: World,
+  recipe: string,
+  config: Record<string, unknown>,
+  more: { parentId?: string } = {},
+): string {
+  return createRun(world, { recipe, preset: null, config, ...more }).id;
 }
 
 /** The run once it has ended, else false. */

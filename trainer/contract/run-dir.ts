@@ -12,6 +12,8 @@ export function runPaths(dir: string) {
     attempt,
     pid: (n: number) => `${attempt(n)}/pid.json`,
     exit: (n: number) => `${attempt(n)}/exit.json`,
+    origin: (n: number) => `${dir}/origin/${n}/origin.json`,
+    codeDiff: (n: number) => `${dir}/origin/${n}/code.diff`,
     checkpoints: `${dir}/checkpoints`,
     checkpoint: (step: number) => `${dir}/checkpoints/${checkpointName(step)}`,
     artifacts: `${dir}/artifacts`,
