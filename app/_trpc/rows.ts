@@ -7,6 +7,7 @@ type Inputs = inferRouterInputs<AppRouter>;
 export type RunList = Outputs["runs"]["list"];
 export type RunRow = RunList["rows"][number];
 export type RunDetail = Outputs["runs"]["get"];
+export type RunOrigin = Outputs["runs"]["origin"];
 export type RunStatus = RunRow["status"];
 export type RunListInput = NonNullable<Inputs["runs"]["list"]>;
 export type SeriesAnswer = Outputs["metrics"]["series"];

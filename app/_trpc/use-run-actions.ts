@@ -11,6 +11,7 @@ export function useRunActions() {
   return {
     update: useMutation(trpc.runs.update.mutationOptions({ onSuccess })),
     cancel: useMutation(trpc.runs.cancel.mutationOptions({ onSuccess })),
+    again: useMutation(trpc.runs.again.mutationOptions({ onSuccess })),
     resume: useMutation(trpc.runs.resume.mutationOptions({ onSuccess })),
     remove: useMutation(
       trpc.runs.remove.mutationOptions({ onSuccess: ({ id }) => applyRuns(queryClient, trpc, [], [id]) }),

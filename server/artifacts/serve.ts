@@ -88,6 +88,7 @@ const TYPES: Record<string, string> = {
   json: "application/json; charset=utf-8",
   jsonl: "text/plain; charset=utf-8",
   log: "text/plain; charset=utf-8",
+  diff: "text/plain; charset=utf-8",
   txt: "text/plain; charset=utf-8",
   md: "text/plain; charset=utf-8",
   csv: "text/csv; charset=utf-8",

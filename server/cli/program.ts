@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { oneOf } from "./arguments.ts";
+import { addAgain } from "./commands/again.ts";
 import { addCheckpoints } from "./commands/checkpoints.ts";
 import { addCompare } from "./commands/compare.ts";
 import { addDb } from "./commands/db.ts";
@@ -38,6 +39,7 @@ export function addCommands(program: Command, session: Session): Command {
     addShow,
     addStop,
     addResume,
+    addAgain,
     addMetrics,
     addCompare,
     addSample,

@@ -52,6 +52,7 @@ export function useLaunch({ recipe, source, config, errors }: Input) {
       ...(identity.name.trim() && { name: identity.name.trim() }),
       ...(identity.note.trim() && { note: identity.note.trim() }),
       tags: identity.tags,
+      ...(source.parent && { parentId: source.parent.id }),
     });
   };
   return {

@@ -28,6 +28,7 @@ export const en = {
   commands: {
     launch: {
       about: "start a run; prints its id",
+      from: "start from this run: its recipe, config, project and tags; --set changes them",
       recipe: "how to train: vla-energy (default), openvla-oft, command, or one of the recipes folder",
       preset: "scoop-tiny, bridge-tiny, …",
       set: "change config fields by full path or unique name: --set maxSteps=200 lr=1e-3; lists as JSON: --set 'command=[…]'",
@@ -48,6 +49,10 @@ export const en = {
     },
     show: { about: "everything about a run" },
     stop: { about: "stop a run: it saves a checkpoint and ends; a second stop kills it", now: "kill it at once" },
+    again: {
+      about: "start a run like another: the same recipe, config and argv",
+      name: "display name (default: made up)",
+    },
     resume: { about: "go on from a run's checkpoint", step: "from the checkpoint of this step (default: the newest)" },
     metrics: {
       about: "a run's metrics: last values, or with --key, --format or --json every point",
@@ -154,6 +159,7 @@ export const en = {
   serverGone: "the server does not answer at the moment, trying again",
   noWorker: "no worker is alive, so nothing queued will start; npm start starts one",
   unknownRun: (typed: string) => `there is no run "${typed}"; vela ls lists them`,
+  fromAlone: "--from takes the run's own recipe and preset; expected neither --recipe nor --preset beside it",
   ambiguousRun: (name: string, ids: string[]) =>
     `${ids.length} runs are called "${name}": give an id, ${ids.join(" or ")}`,
   unknownProject: (name: string, known: string[]) =>

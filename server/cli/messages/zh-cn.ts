@@ -39,6 +39,7 @@ export const zhCN: Messages = {
   commands: {
     launch: {
       about: "启动一次运行，输出其编号",
+      from: "以此运行为起点：沿用其配方、配置、项目与标签，再用 --set 修改",
       recipe: "配方：vla-energy（默认）、openvla-oft、command，或配方目录中的一个",
       preset: "scoop-tiny、bridge-tiny 等",
       set: "修改配置项，用完整路径或唯一名称：--set maxSteps=200 lr=1e-3；列表写成 JSON：--set 'command=[…]'",
@@ -59,6 +60,7 @@ export const zhCN: Messages = {
     },
     show: { about: "一次运行的全部信息" },
     stop: { about: "停止运行：保存检查点后结束；再次停止则立即终止", now: "立即终止" },
+    again: { about: "按某次运行再启动一次：配方、配置与参数均相同", name: "显示名称（默认自动生成）" },
     resume: { about: "从检查点续训", step: "从该步的检查点开始（默认最新的）" },
     metrics: {
       about: "运行的指标：最新值；用 --key、--format 或 --json 输出每个点",
@@ -154,6 +156,7 @@ export const zhCN: Messages = {
   serverGone: "服务器暂时没有应答，正在重试",
   noWorker: "没有存活的工作进程，排队的任务不会启动；请用 npm start 启动",
   unknownRun: (typed) => `没有运行“${typed}”；用 vela ls 列出所有运行`,
+  fromAlone: "--from 沿用该运行自己的配方与预设，不能再给出 --recipe 或 --preset",
   ambiguousRun: (name, ids) => `有 ${ids.length} 个运行都叫“${name}”，请给出编号：${ids.join(" 或 ")}`,
   unknownProject: (name, known) =>
     `没有项目“${name}”；${known.length > 0 ? `现有 ${known.join("、")}` : "目前还没有项目"}`,

@@ -91,6 +91,21 @@ test("launch takes any recipe: lists as JSON, fields by path or unique name", as
   });
 });
 
+test("launch --from changes what --set says of another run and keeps the rest; again keeps all", async () => {
+  const lab = await openLab();
+  const first = ["--name", "first", "--tag", "a", "--project", "robots", "--set", "lr=1e-3", "maxSteps=50"];
+  const { id } = (await runJson([...TINY, ...first], lab)) as { id: string };
+  const parent = getRun(lab.world, id);
+  const child = (await runJson(["launch", "--from", "first", "--set", "maxSteps=70"], lab)) as { id: string };
+  expect(getRun(lab.world, child.id)).toMatchObject({
+    ...{ recipe: parent.recipe, preset: "scoop-tiny", tags: ["a"], projectName: "robots" },
+    fullConfig: { ...parent.fullConfig, training: { ...(parent.fullConfig.training as object), maxSteps: 70 } },
+  });
+  const again = (await runJson(["again", id, "--name", "second"], lab)) as { id: string };
+  expect(getRun(lab.world, again.id)).toMatchObject({ name: "second", fullConfig: parent.fullConfig, tags: ["a"] });
+  expect([child.id, again.id].map((each) => findRun(lab.world.db, each).parentId)).toEqual([id, id]);
+});
+
 async function launchRun(lab: Lab, recipe: string, settings: string[]) {
   const run = (await runJson(["launch", "--recipe", recipe, "--set", ...settings], lab)) as { id: string };
   return getRun(lab.world, run.id).fullConfig;
@@ -119,6 +134,12 @@ const MISTAKES: [what: string, args: string[], exitCode: number, sentence: RegEx
     ["launch", "--recipe", "command", "--set", "command=true x"],
     1,
     /^command: .*found "true x"$/,
+  ],
+  [
+    "a recipe beside another run's",
+    ["launch", "--from", "x", "--recipe", "command"],
+    2,
+    /^--from takes the run's own recipe and preset/,
   ],
   ["no command", ["launch", "--recipe", "command"], 1, /^command: /],
   ["an absent data set", [...TINY, "--set", "datasetName=absent"], 1, /^there is no data set "absent"/],

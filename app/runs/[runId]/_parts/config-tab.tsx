@@ -14,6 +14,8 @@ import { Panel } from "#app/_ui/panel.tsx";
 import tables from "#app/_ui/table.module.css";
 import { useFormat } from "#app/_ui/use-format.ts";
 import styles from "./config.module.css";
+import { Facts } from "./facts.tsx";
+import { OriginPanel } from "./origin-panel.tsx";
 
 /** Everything that the run depended on: config, command, code, environment, attempts. */
 export function ConfigTab({ run }: { run: RunDetail }) {
@@ -75,27 +77,10 @@ export function ConfigTab({ run }: { run: RunDetail }) {
             ]}
           />
         </Panel>
+        {!run.remote && <OriginPanel run={run} />}
         <Attempts run={run} />
-        {Object.keys(run.environment).length > 0 && (
-          <Panel title={t("environment")}>
-            <Facts facts={Object.entries(run.environment)} />
-          </Panel>
-        )}
       </div>
     </div>
-  );
-}
-
-function Facts({ facts }: { facts: (readonly [string, string | null])[] }) {
-  return (
-    <dl className={styles.facts}>
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value ?? "–"}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

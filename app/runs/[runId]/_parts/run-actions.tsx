@@ -7,6 +7,7 @@ import {
   IconGitCompare,
   IconPlayerPlay,
   IconPlayerStop,
+  IconRepeat,
   IconSkull,
   IconTrash,
 } from "@tabler/icons-react";
@@ -23,7 +24,8 @@ import styles from "./run-header.module.css";
 export function RunActions({ run }: { run: RunDetail }) {
   const t = useTranslations("run.actions");
   const router = useRouter();
-  const { cancel, resume, remove } = useRunActions();
+  const { again, cancel, resume, remove } = useRunActions();
+  const runAgain = () => again.mutate({ id: run.id }, { onSuccess: ({ id }) => router.push(`/runs/${id}`) });
   const [asking, setAsking] = useState<"kill" | "delete" | null>(null);
   const canResume = hasEnded(run.status) && run.status !== "finished" && !run.remote;
   return (
@@ -44,6 +46,11 @@ export function RunActions({ run }: { run: RunDetail }) {
           onClick={() => resume.mutate({ id: run.id })}
         >
           {t("resume")}
+        </Button>
+      )}
+      {hasEnded(run.status) && !run.remote && (
+        <Button leftSection={<IconRepeat size={15} aria-hidden />} loading={again.isPending} onClick={runAgain}>
+          {t("again")}
         </Button>
       )}
       {!run.remote && (
@@ -67,6 +74,13 @@ export function RunActions({ run }: { run: RunDetail }) {
             onClick={() => resume.mutate({ id: run.id })}
           >
             {t("resume")}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconRepeat size={15} aria-hidden />}
+            disabled={run.remote || again.isPending}
+            onClick={runAgain}
+          >
+            {t("again")}
           </Menu.Item>
           <Menu.Item
             leftSection={<IconSkull size={15} aria-hidden />}
