@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { execaSync } from "execa";
+import { beginTimes } from "#server/console/times.ts";
 import { trainerEnv } from "#server/env.ts";
 import { DomainError } from "#server/errors.ts";
 import { commandOf } from "#server/recipes/command-of.ts";
@@ -36,6 +37,7 @@ export function startRun(world: World, run: RunRecordRow) {
     const problem = folderProblem("the folder to start in", cwd);
     if (problem) throw new DomainError("PRECONDITION_FAILED", problem.en);
     const own = { ...attemptEnv(run), VELA_RUN_DIR: dir };
+    beginTimes(dir, { attempt });
     // Secrets go to the process alone: what is recorded above does not hold them.
     startJob({ dir, attempt, command, cwd, env: { ...secrets, ...environment, ...own } });
   } catch (error) {

@@ -12,6 +12,7 @@ export function runPaths(dir: string) {
     attempt,
     pid: (n: number) => `${attempt(n)}/pid.json`,
     exit: (n: number) => `${attempt(n)}/exit.json`,
+    times: (n: number) => `${dir}/output-times/${n}.txt`,
     checkpoints: `${dir}/checkpoints`,
     checkpoint: (step: number) => `${dir}/checkpoints/${checkpointName(step)}`,
     artifacts: `${dir}/artifacts`,

@@ -1,0 +1,65 @@
+import { ESC, parseEscape } from "./escape.ts";
+import { applySgr, type Style } from "./style.ts";
+
+export type Span = { text: string } & Style;
+
+const BACKSPACE = 0x08;
+// DEL and the C1 controls, which UTF-8 can carry too, have no picture.
+const INVISIBLE = /[\u007f-\u009f]/g;
+
+/** The bytes of a row as text with styles. Whatever else a terminal would obey is left out. */
+export function toSpans(bytes: Buffer, style: Style): Span[] {
+  const spans: Span[] = [];
+  let now = style;
+  let from = 0;
+  const push = (to: number) => {
+    if (to <= from) return;
+    const text = bytes.toString("utf8", from, to).replace(INVISIBLE, "");
+    const last = spans.at(-1);
+    if (text === "") return;
+    if (last && styles.get(last) === now) last.text += text;
+    else {
+      const span = { text, ...now };
+      styles.set(span, now);
+      spans.push(span);
+    }
+  };
+  const styles = new Map<Span, Style>();
+  for (let i = 0; i < bytes.length; ) {
+    const byte = bytes[i]!;
+    if (byte >= 0x20 || byte === 0x09) {
+      i++;
+      continue;
+    }
+    push(i);
+    const sequence = byte === ESC ? parseEscape(bytes, i) : { length: 1, final: "", parameters: "" };
+    if (sequence === null) {
+      from = bytes.length;
+      break;
+    }
+    if (byte === BACKSPACE) eraseLast(spans);
+    if (sequence.final === "m" && /^[\d;:]*$/.test(sequence.parameters)) now = applySgr(now, sequence.parameters);
+    i += sequence.length;
+    from = i;
+  }
+  push(bytes.length);
+  return spans;
+}
+
+/** The same without styles. */
+export function toText(bytes: Buffer): string {
+  for (const byte of bytes) if (byte < 0x20 && byte !== 0x09) return textOf(toSpans(bytes, {}));
+  return bytes.toString("utf8").replace(INVISIBLE, "");
+}
+
+export function textOf(spans: Span[]): string {
+  return spans.map(({ text }) => text).join("");
+}
+
+/** Spinners step back over what they drew. */
+function eraseLast(spans: Span[]) {
+  const last = spans.at(-1);
+  if (!last) return;
+  last.text = [...last.text].slice(0, -1).join("");
+  if (last.text === "") spans.pop();
+}
