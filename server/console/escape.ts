@@ -2,7 +2,7 @@ export const ESC = 0x1b;
 const BEL = 0x07;
 /** A longer one is no escape sequence: without a limit, one stray byte would swallow the rest of the output. */
 const MAX_CSI_BYTES = 128;
-const MAX_STRING_BYTES = 4096;
+export const MAX_ESCAPE_BYTES = 4096;
 
 /** `final`: the letter of a control sequence such as "m" or "A"; "" for all others, which show nothing. */
 export type Escape = { length: number; final: string; parameters: string };
@@ -36,7 +36,7 @@ function parseControl(bytes: Uint8Array, at: number): Escape | null {
 
 /** A window title, a link: to BEL or ESC \, or to where it cannot go on. */
 function parseString(bytes: Uint8Array, at: number): Escape | null {
-  const end = Math.min(bytes.length, at + MAX_STRING_BYTES);
+  const end = Math.min(bytes.length, at + MAX_ESCAPE_BYTES);
   for (let i = at + 2; i < end; i++) {
     const byte = bytes[i]!;
     if (byte === BEL) return nothing(i + 1 - at);
@@ -46,7 +46,7 @@ function parseString(bytes: Uint8Array, at: number): Escape | null {
     }
     if (byte === 0x0a || byte === 0x0d) return nothing(i - at);
   }
-  return end === at + MAX_STRING_BYTES ? nothing(end - at) : null;
+  return end === at + MAX_ESCAPE_BYTES ? nothing(end - at) : null;
 }
 
 /** ] P X ^ _ */

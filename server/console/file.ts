@@ -18,16 +18,17 @@ export function openOutput(path: string): OutputFile | null {
     return null;
   }
   const { ino, size } = fstatSync(fd);
-  return {
+  const file: OutputFile = {
     inode: ino,
     size,
     bytesRead: 0,
     read(offset, length) {
       const bytes = Buffer.allocUnsafe(length);
       const read = readSync(fd, bytes, 0, length, offset);
-      this.bytesRead += read;
+      file.bytesRead += read;
       return bytes.subarray(0, read);
     },
     close: () => closeSync(fd),
   };
+  return file;
 }

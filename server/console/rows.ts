@@ -1,5 +1,8 @@
 import { lastWhole } from "#server/artifacts/console.ts";
 import type { Client } from "#server/db/client.ts";
+import { MAX_ESCAPE_BYTES } from "./escape.ts";
+import type { OutputFile } from "./file.ts";
+import { makeLineIndex } from "./line-index.ts";
 import { type Console, withConsole } from "./open-console.ts";
 import { type Span, toSpans } from "./spans.ts";
 import { readTimes, type Times } from "./times.ts";
@@ -11,8 +14,10 @@ export type ConsoleRow = {
   /** When it was seen first, as it is; null when nobody looked then. */
   time: number | null;
 };
-export type ConsoleRows = { from: number; rows: ConsoleRow[] };
+/** `from` is null where the output was not read so far that its rows are numbered. */
+export type ConsoleRows = { from: number | null; rows: ConsoleRow[] };
 export type ReadRows = { runId: string; from: number; count: number };
+type TakeRows = { from: number; count: number; times: Times };
 
 const ROW_BYTES = 8 * 1024;
 const ANSWER_BYTES = 512 * 1024;
@@ -24,14 +29,15 @@ const WALK_BYTES = 8 * 1024 * 1024;
  */
 export async function readRows(client: Client, { runId, from, count }: ReadRows): Promise<ConsoleRows> {
   const times = readTimes(client.paths.run(runId));
-  const found = await withConsole(client, runId, (console) => takeRows(console, { from, count, times }));
+  const found = await withConsole(client, runId, (console) =>
+    from < 0 && isBehind(console)
+      ? takeLast(console, { from, count, times })
+      : takeRows(console, { from, count, times }),
+  );
   return found ?? { from: 0, rows: [] };
 }
 
-export function takeRows(
-  { file, index }: Console,
-  { from, count, times }: { from: number; count: number; times: Times },
-): ConsoleRows {
+export function takeRows({ file, index }: Console, { from, count, times }: TakeRows): ConsoleRows {
   const first = from < 0 ? Math.max(0, index.rows + from) : from;
   const rows: ConsoleRow[] = [];
   let room = ANSWER_BYTES;
@@ -48,4 +54,23 @@ export function takeRows(
     },
   });
   return { from: first, rows };
+}
+
+function isBehind({ file, index }: Console): boolean {
+  return file.size - index.offset > MAX_ESCAPE_BYTES;
+}
+
+/** The end of an output that is not read so far yet: the rows of its last part, whose numbers are not known. */
+export function takeLast({ file }: Console, { from, count, times }: TakeRows): ConsoleRows {
+  const part = file.read(Math.max(0, file.size - ANSWER_BYTES), ANSWER_BYTES);
+  const start = file.size - part.length + (part.length < file.size ? part.indexOf(0x0a) + 1 : 0);
+  const last: OutputFile = {
+    ...file,
+    size: file.size - start,
+    read: (offset, length) => file.read(start + offset, length),
+  };
+  const index = makeLineIndex();
+  index.extend(last, ANSWER_BYTES);
+  const own: Times = { ...times, at: (offset) => times.at(start + offset) };
+  return { from: null, rows: takeRows({ file: last, index }, { from, count, times: own }).rows };
 }

@@ -18,13 +18,14 @@ import type { RunDetail } from "#app/_trpc/rows.ts";
 import { useRunActions } from "#app/_trpc/use-run-actions.ts";
 import { ConfirmDialog } from "#app/_ui/confirm-dialog.tsx";
 import { canStop, hasEnded } from "#app/_ui/run-state.ts";
+import { ResumeDialog } from "./resume-dialog.tsx";
 import styles from "./run-header.module.css";
 
 export function RunActions({ run }: { run: RunDetail }) {
   const t = useTranslations("run.actions");
   const router = useRouter();
   const { cancel, resume, remove } = useRunActions();
-  const [asking, setAsking] = useState<"kill" | "delete" | null>(null);
+  const [asking, setAsking] = useState<"kill" | "delete" | "resume" | null>(null);
   const canResume = hasEnded(run.status) && run.status !== "finished" && !run.remote;
   return (
     <div className={styles.actions}>
@@ -41,7 +42,7 @@ export function RunActions({ run }: { run: RunDetail }) {
         <Button
           leftSection={<IconPlayerPlay size={15} aria-hidden />}
           loading={resume.isPending}
-          onClick={() => resume.mutate({ id: run.id })}
+          onClick={() => setAsking("resume")}
         >
           {t("resume")}
         </Button>
@@ -64,9 +65,9 @@ export function RunActions({ run }: { run: RunDetail }) {
           <Menu.Item
             leftSection={<IconPlayerPlay size={15} aria-hidden />}
             disabled={!hasEnded(run.status) || run.remote}
-            onClick={() => resume.mutate({ id: run.id })}
+            onClick={() => setAsking("resume")}
           >
-            {t("resume")}
+            {t("resumeFrom")}
           </Menu.Item>
           <Menu.Item
             leftSection={<IconSkull size={15} aria-hidden />}
@@ -85,6 +86,15 @@ export function RunActions({ run }: { run: RunDetail }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      <ResumeDialog
+        run={run}
+        opened={asking === "resume"}
+        onClose={() => setAsking(null)}
+        onResume={(step) => {
+          resume.mutate({ id: run.id, step });
+          setAsking(null);
+        }}
+      />
       <ConfirmDialog
         opened={asking === "kill"}
         onClose={() => setAsking(null)}
