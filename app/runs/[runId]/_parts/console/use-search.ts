@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTRPCClient } from "#app/_trpc/context.ts";
 import type { Range } from "./use-rows.ts";
 
@@ -21,6 +21,11 @@ export function useSearch(runId: string, search: { text: string; matchCase: bool
   const next = own?.next ?? from;
   const isWanted = text !== "" && next < to && !own?.hasMore;
   const isFirst = own === null;
+  // The end moves while the run prints; a search that is under way is not begun anew for that.
+  const end = useRef(to);
+  useEffect(() => {
+    end.current = to;
+  });
 
   useEffect(() => {
     if (!isWanted) return;
@@ -28,7 +33,7 @@ export function useSearch(runId: string, search: { text: string; matchCase: bool
     const ask = async () => {
       try {
         const hits = await client.console.search.query(
-          { runId, text, matchCase, from: next, to },
+          { runId, text, matchCase, from: next, to: end.current },
           { signal: abort.signal },
         );
         setError(null);
@@ -46,7 +51,7 @@ export function useSearch(runId: string, search: { text: string; matchCase: bool
       clearTimeout(timer);
       abort.abort();
     };
-  }, [client, runId, text, matchCase, key, next, to, isWanted, isFirst]);
+  }, [client, runId, text, matchCase, key, next, isWanted, isFirst]);
 
   const hits: Hits | null =
     text === ""
