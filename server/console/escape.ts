@@ -8,7 +8,7 @@ export const MAX_ESCAPE_BYTES = 4096;
 export type Escape = { length: number; final: string; parameters: string };
 
 /** The escape sequence at `at`, which holds ESC; null when the bytes end before it does. */
-export function parseEscape(bytes: Uint8Array, at: number): Escape | null {
+export function parseEscape(bytes: Buffer, at: number): Escape | null {
   const kind = bytes[at + 1];
   if (kind === undefined) return null;
   if (kind === 0x5b) return parseControl(bytes, at);
@@ -21,12 +21,12 @@ export function parseEscape(bytes: Uint8Array, at: number): Escape | null {
   return nothing(third < 0x20 || third > 0x7e ? 2 : 3);
 }
 
-function parseControl(bytes: Uint8Array, at: number): Escape | null {
+function parseControl(bytes: Buffer, at: number): Escape | null {
   const end = Math.min(bytes.length, at + MAX_CSI_BYTES);
   for (let i = at + 2; i < end; i++) {
     const byte = bytes[i]!;
     if (byte >= 0x40 && byte <= 0x7e) {
-      const parameters = String.fromCharCode(...bytes.subarray(at + 2, i));
+      const parameters = bytes.toString("latin1", at + 2, i);
       return { length: i + 1 - at, final: String.fromCharCode(byte), parameters };
     }
     if (byte < 0x20 || byte > 0x7e) return nothing(i - at);
@@ -35,7 +35,7 @@ function parseControl(bytes: Uint8Array, at: number): Escape | null {
 }
 
 /** A window title, a link: to BEL or ESC \, or to where it cannot go on. */
-function parseString(bytes: Uint8Array, at: number): Escape | null {
+function parseString(bytes: Buffer, at: number): Escape | null {
   const end = Math.min(bytes.length, at + MAX_ESCAPE_BYTES);
   for (let i = at + 2; i < end; i++) {
     const byte = bytes[i]!;

@@ -52,7 +52,7 @@ export function makeRedrawn(limit: number): NonNullable<Redrawn> {
  */
 export function scan(
   cursor: Cursor,
-  bytes: Uint8Array,
+  bytes: Buffer,
   { until, redrawn, fullAt, onRow }: { until: number; redrawn: Redrawn; fullAt?: number; onRow?: OnRow },
 ): void {
   const base = cursor.offset;

@@ -1,11 +1,15 @@
 import { ESC, parseEscape } from "./escape.ts";
-import { applySgr, type Style } from "./style.ts";
+import { applySgr, PLAIN, type Style } from "./style.ts";
 
 export type Span = { text: string } & Style;
 
 const BACKSPACE = 0x08;
 // DEL and the C1 controls, which UTF-8 can carry too, have no picture.
 const INVISIBLE = /[\u007f-\u009f]/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are control characters
+const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one
+const COLOR = /\u001b\[[0-9;:]{0,60}m/g;
 
 /** The bytes of a row as text with styles. Whatever else a terminal would obey is left out. */
 export function toSpans(bytes: Buffer, style: Style): Span[] {
@@ -48,8 +52,11 @@ export function toSpans(bytes: Buffer, style: Style): Span[] {
 
 /** The same without styles. */
 export function toText(bytes: Buffer): string {
-  for (const byte of bytes) if (byte < 0x20 && byte !== 0x09) return textOf(toSpans(bytes, {}));
-  return bytes.toString("utf8").replace(INVISIBLE, "");
+  const text = bytes.toString("utf8");
+  if (!CONTROL.test(text)) return text;
+  // Most rows hold colours and nothing else.
+  const plain = text.replace(COLOR, "");
+  return CONTROL.test(plain) ? textOf(toSpans(bytes, PLAIN)) : plain;
 }
 
 export function textOf(spans: Span[]): string {

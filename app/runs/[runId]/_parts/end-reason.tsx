@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { useTRPC } from "#app/_trpc/context.ts";
 import type { ConsoleRow, RunDetail } from "#app/_trpc/rows.ts";
+import { useUrlParams } from "#app/_ui/use-url-params.ts";
 import consoleStyles from "./console/console.module.css";
 import { spanLook } from "./console/span-look.ts";
 import styles from "./run-header.module.css";
@@ -19,9 +20,12 @@ export function EndReason({ run }: { run: RunDetail }) {
   const waitsForRetry = run.status === "queued" && run.failure !== null;
   const bad = waitsForRetry ? "retry" : BAD_ENDS.find((status) => status === run.status);
   const isBad = bad !== undefined;
+  const [params] = useUrlParams();
+  // The console itself shows more.
+  const hasTail = isBad && params.get("tab") !== "console";
   const trpc = useTRPC();
   const tail = useQuery(
-    trpc.console.rows.queryOptions({ runId: run.id, from: -TAIL_LINES, count: TAIL_LINES }, { enabled: isBad }),
+    trpc.console.rows.queryOptions({ runId: run.id, from: -TAIL_LINES, count: TAIL_LINES }, { enabled: hasTail }),
   );
   const ending = bad ?? (run.status === "cancelled" ? "cancelled" : null);
   if (!ending) return null;
@@ -38,7 +42,7 @@ export function EndReason({ run }: { run: RunDetail }) {
           `${t("code", { code: run.exitCode })}${exit ? ` ${t(`exit.${exit}`)}` : ""}`}
       </div>
       {run.failure === "memory" && <div>{t("memory")}</div>}
-      {isBad && rows.length > 0 && (
+      {hasTail && rows.length > 0 && (
         <figure className={styles.tail}>
           <figcaption className={styles.dim}>
             {t("lastLines")} · <Link href={`/runs/${run.id}?tab=console`}>{t("openConsole")}</Link>

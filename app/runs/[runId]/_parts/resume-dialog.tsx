@@ -54,7 +54,7 @@ export function ResumeDialog({ run, opened, onClose, onResume }: Props) {
               label: t(i === 0 ? "resumeNewest" : "resumeStep", { step: format.count(step) }),
             }))}
           />
-          <p style={{ color: "var(--vela-dim)" }}>{t("resumeText", { attempt: run.attempt + 1 })}</p>
+          <p style={{ marginTop: 8, color: "var(--vela-dim)" }}>{t("resumeText", { attempt: run.attempt + 1 })}</p>
         </>
       )}
       <Group justify="flex-end" gap={8} mt={16}>
