@@ -23,13 +23,14 @@ export function parseEscape(bytes: Buffer, at: number): Escape | null {
 
 function parseControl(bytes: Buffer, at: number): Escape | null {
   const end = Math.min(bytes.length, at + MAX_CSI_BYTES);
+  let parameters = "";
   for (let i = at + 2; i < end; i++) {
     const byte = bytes[i]!;
     if (byte >= 0x40 && byte <= 0x7e) {
-      const parameters = bytes.toString("latin1", at + 2, i);
       return { length: i + 1 - at, final: String.fromCharCode(byte), parameters };
     }
     if (byte < 0x20 || byte > 0x7e) return nothing(i - at);
+    parameters += String.fromCharCode(byte);
   }
   return end === at + MAX_CSI_BYTES ? nothing(end - at) : null;
 }

@@ -60,11 +60,17 @@ export function makeLineIndex({
 
   /**
    * Tell of the rows from `from` on, up to and without `to`, until `onRow` says stop or so many bytes were read (one
-   * row at least). Returns the row that comes next.
+   * row at least). Rows within bytes that `canSkip` are passed over. Returns the row that comes next.
    */
   function walk(
     file: OutputFile,
-    { from, to, maxBytes, onRow }: { from: number; to: number; maxBytes: number; onRow: OnShownRow },
+    {
+      from,
+      to,
+      maxBytes,
+      onRow,
+      canSkip = () => false,
+    }: { from: number; to: number; maxBytes: number; onRow: OnShownRow; canSkip?: (bytes: Buffer) => boolean },
   ): number {
     const last = Math.min(to, rowsOf(cursor));
     if (from >= last) return from;
@@ -73,16 +79,18 @@ export function makeLineIndex({
     const readAtStart = file.bytesRead;
     let chunk: Buffer = Buffer.alloc(0);
     let chunkAt = 0;
+    let isSkipped = false;
     const tell = (row: number, passed: Segment) => {
       if (row < from || row >= last) return;
       const segment = shown(row) ?? passed;
-      onRow(row, segment, (limit) => {
-        const end = Math.min(segment.to, segment.from + limit);
-        const isHere = segment.from >= chunkAt && end <= chunkAt + chunk.length;
-        return isHere
-          ? chunk.subarray(segment.from - chunkAt, end - chunkAt)
-          : file.read(segment.from, end - segment.from);
-      });
+      const isHere = segment.from >= chunkAt && segment.to <= chunkAt + chunk.length;
+      if (!(isHere && isSkipped))
+        onRow(row, segment, (limit) => {
+          const end = Math.min(segment.to, segment.from + limit);
+          return isHere
+            ? chunk.subarray(segment.from - chunkAt, end - chunkAt)
+            : file.read(segment.from, end - segment.from);
+        });
       next = row + 1;
     };
     while (next < last && at.offset < cursor.offset) {
@@ -94,6 +102,7 @@ export function makeLineIndex({
       const before = at.offset;
       chunkAt = before;
       chunk = file.read(before, Math.min(chunkBytes, cursor.offset - before));
+      isSkipped = canSkip(chunk);
       scan(at, chunk, { until: last, redrawn: null, fullAt: redrawn.fullAt, onRow: tell });
       if (at.offset === before) return next; // The file was cut while it was read.
     }

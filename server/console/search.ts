@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Client } from "#server/db/client.ts";
 import { withConsole } from "./open-console.ts";
-import { toText } from "./spans.ts";
+import { mayHold, toText } from "./spans.ts";
 
 export type SearchConsole = { runId: string; text: string; matchCase: boolean; from: number; to?: number | undefined };
 /** Numbers of the rows that hold the text; `next` is the row to go on with, null at the end. */
@@ -19,6 +19,7 @@ export async function searchConsole(
   { runId, text, matchCase, from, to = Number.POSITIVE_INFINITY }: SearchConsole,
 ): Promise<ConsoleHits> {
   const wanted = matchCase ? text : text.toLowerCase();
+  const isWanted = (shown: string) => (matchCase ? shown : shown.toLowerCase()).includes(wanted);
   const found = await withConsole(client, runId, async ({ file, index }) => {
     const rows: number[] = [];
     const last = Math.min(to, index.rows);
@@ -29,9 +30,9 @@ export async function searchConsole(
         from: next,
         to: Math.min(last, next + 20_000),
         maxBytes: TURN_BYTES,
+        canSkip: (bytes) => !mayHold(bytes, isWanted),
         onRow: (row, _, bytes) => {
-          const shown = toText(bytes(ROW_BYTES));
-          if ((matchCase ? shown : shown.toLowerCase()).includes(wanted)) rows.push(row);
+          if (isWanted(toText(bytes(ROW_BYTES)))) rows.push(row);
         },
       });
       if (after === next) break;

@@ -8,6 +8,9 @@ const BACKSPACE = 0x08;
 const INVISIBLE = /[\u007f-\u009f]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are control characters
 const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/;
+// Left out of what is shown, such a character joins what stands around it.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are control characters
+const JOINING = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one
 const COLOR = /\u001b\[[0-9;:]{0,60}m/g;
 
@@ -57,6 +60,12 @@ export function toText(bytes: Buffer): string {
   // Most rows hold colours and nothing else.
   const plain = text.replace(COLOR, "");
   return CONTROL.test(plain) ? textOf(toSpans(bytes, PLAIN)) : plain;
+}
+
+/** False when no row within these bytes can pass the test: what they hold as a whole does not. */
+export function mayHold(bytes: Buffer, test: (text: string) => boolean): boolean {
+  const plain = bytes.toString("utf8").replace(COLOR, "");
+  return JOINING.test(plain) || test(plain);
 }
 
 export function textOf(spans: Span[]): string {

@@ -7,8 +7,8 @@ import { runPaths } from "#trainer/contract/run-dir.ts";
 export type PlantedRun = {
   id: string;
   print(text: string): void;
-  /** Its process is killed as the kernel does it when memory is short. */
-  killForMemory(): Promise<void>;
+  /** Its process ends, with an exit code or as the kernel ends it when memory is short. */
+  end(how: { code: number } | "killed"): Promise<void>;
 };
 
 /**
@@ -17,7 +17,12 @@ export type PlantedRun = {
  */
 export async function plantRun(
   dataDir: string,
-  { id, firstAttempt, output }: { id: string; firstAttempt: string; output: (write: (text: string) => void) => void },
+  {
+    id,
+    firstAttempt,
+    output,
+    checkpoints = [],
+  }: { id: string; firstAttempt: string; output: (write: (text: string) => void) => void; checkpoints?: number[] },
 ): Promise<PlantedRun> {
   const dir = path.join(dataDir, "runs", id);
   const paths = runPaths(dir);
@@ -42,14 +47,20 @@ export async function plantRun(
   record(1, anHourAgo, "1");
   fs.writeFileSync(paths.exit(1), JSON.stringify({ code: 1, signal: null, endedAt: anHourAgo + 65_000 }));
   record(2, anHourAgo + 120_000, readProcess(child.pid!)!.start);
+  for (const step of checkpoints) {
+    fs.mkdirSync(paths.checkpoint(step), { recursive: true });
+    const manifest = { v: 1, step, time: anHourAgo, metrics: {}, files: [] };
+    fs.writeFileSync(path.join(paths.checkpoint(step), "manifest.json"), JSON.stringify(manifest));
+  }
   fs.writeFileSync(`${paths.config}.tmp`, JSON.stringify({ v: 1, name: `printer-${id}`, config: {} }));
   fs.renameSync(`${paths.config}.tmp`, paths.config);
   return {
     id,
     print: (text) => fs.appendFileSync(paths.output, text),
-    async killForMemory() {
+    async end(how) {
       await end(child);
-      fs.writeFileSync(`${paths.exit(2)}.tmp`, JSON.stringify({ code: null, signal: "SIGKILL", endedAt: Date.now() }));
+      const exit = how === "killed" ? { code: null, signal: "SIGKILL" } : { code: how.code, signal: null };
+      fs.writeFileSync(`${paths.exit(2)}.tmp`, JSON.stringify({ ...exit, endedAt: Date.now() }));
       fs.renameSync(`${paths.exit(2)}.tmp`, paths.exit(2));
     },
   };

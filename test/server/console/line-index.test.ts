@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type OutputFile, openOutput } from "#server/console/file.ts";
 import { makeLineIndex } from "#server/console/line-index.ts";
-import { toText } from "#server/console/spans.ts";
+import { mayHold, toText } from "#server/console/spans.ts";
 import { makeOutput } from "#test/factories/console.ts";
 import { naiveTerminal } from "./naive-terminal.ts";
 
@@ -57,6 +57,32 @@ test("reading on in small budgets finds the same rows as reading at once", () =>
       expect(readAll(path, index, 0, index.rows)).toEqual(naiveTerminal(text));
     }),
     { numRuns: 200 },
+  );
+});
+
+test("passing over bytes that cannot hold a text misses no row that does", () => {
+  const path = makeOutput();
+  const wanted = fc.constantFrom("loss", "0.1", "损失 ", "step 3/9", "xxx", "al", "|a");
+  fc.assert(
+    fc.property(output, wanted, fc.integer({ min: 1, max: 20 }), (text, needle, copies) => {
+      const whole = text.repeat(copies);
+      writeFileSync(path, whole);
+      const index = makeLineIndex(SMALL);
+      const found: number[] = [];
+      const holds = (shown: string) => shown.includes(needle);
+      withFile(path, (file) => {
+        index.extend(file, Number.POSITIVE_INFINITY);
+        index.walk(file, {
+          from: 0,
+          to: index.rows,
+          maxBytes: Number.POSITIVE_INFINITY,
+          canSkip: (bytes) => !mayHold(bytes, holds),
+          onRow: (row, _, bytes) => holds(toText(bytes(Number.POSITIVE_INFINITY))) && found.push(row),
+        });
+      });
+      expect(found).toEqual(naiveTerminal(whole).flatMap((shown, row) => (holds(shown) ? [row] : [])));
+    }),
+    { numRuns: 300 },
   );
 });
 
