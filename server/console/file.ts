@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 
 /** An output file while it is looked at; `bytesRead` says what that cost. */
 export type OutputFile = {
@@ -9,15 +9,23 @@ export type OutputFile = {
   close(): void;
 };
 
-/** Null when there is no such file yet. */
+// A run may put anything in its folder: a link that leads out of it is not followed, a pipe is not waited for.
+const HOW = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** Null when there is no such file yet, or it is none. */
 export function openOutput(path: string): OutputFile | null {
   let fd: number;
   try {
-    fd = openSync(path, "r");
+    fd = openSync(path, HOW);
   } catch {
     return null;
   }
-  const { ino, size } = fstatSync(fd);
+  const stats = fstatSync(fd);
+  if (!stats.isFile()) {
+    closeSync(fd);
+    return null;
+  }
+  const { ino, size } = stats;
   const file: OutputFile = {
     inode: ino,
     size,

@@ -1,9 +1,9 @@
-import { renameSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { createApi } from "#server/api/root.ts";
 import { openOutput } from "#server/console/file.ts";
 import { makeLineIndex } from "#server/console/line-index.ts";
-import { takeRows } from "#server/console/rows.ts";
+import { takeLast, takeRows } from "#server/console/rows.ts";
 import { textOf } from "#server/console/spans.ts";
 import { makeConsole, makeOutput } from "#test/factories/console.ts";
 
@@ -76,6 +76,17 @@ test("a run that printed nothing has no rows, and a run that is not there is an 
   await expect(api.rows({ runId: `../${runId.slice(3)}`, from: 0, count: 1 })).rejects.toThrow("a run id is");
 });
 
+test("an output that is a link is none: it may lead anywhere", async () => {
+  const { world, runId, output } = makeConsole("a\n");
+  const api = createApi(world).console;
+  renameSync(output, `${output}.real`);
+  symlinkSync(`${output}.real`, output);
+  expect((await api.head({ runId })).size).toBe(0);
+  rmSync(output);
+  symlinkSync("/proc/self/environ", output);
+  expect((await api.rows({ runId, from: 0, count: 10 })).rows).toEqual([]);
+});
+
 test("100 MB are read once; then any window costs a small part of it, and the index is short", () => {
   const path = makeOutput();
   const line = (n: number) =>
@@ -99,5 +110,19 @@ test("100 MB are read once; then any window costs a small part of it, and the in
     expect(textOf(rows[0]!.spans)).toContain(`[${from}] `);
     expect(file.bytesRead - before).toBeLessThan(512 * 1024);
   }
+  file.close();
+});
+
+test("the end of an output that was not read so far is found without reading it", () => {
+  const path = makeOutput();
+  const lines = Array.from({ length: 100_000 }, (_, n) => `line ${n} 损失\r\u001b[32mdone ${n}\u001b[0m`);
+  writeFileSync(path, `${lines.join("\n")}\n`);
+  const file = openOutput(path)!;
+  const { from, rows } = takeLast({ file, index: makeLineIndex() }, { from: -50, count: 50, times: NO_TIMES });
+  expect(from).toBe(null);
+  expect(rows.map(({ spans }) => textOf(spans))).toEqual(
+    Array.from({ length: 50 }, (_, i) => `done ${lines.length - 50 + i}`),
+  );
+  expect(file.bytesRead).toBeLessThan(2 * 1024 * 1024);
   file.close();
 });
