@@ -58,10 +58,11 @@ export async function plantRun(
     id,
     print: (text) => fs.appendFileSync(paths.output, text),
     async end(how) {
-      await end(child);
+      // First the record: a process that is gone without one is lost.
       const exit = how === "killed" ? { code: null, signal: "SIGKILL" } : { code: how.code, signal: null };
       fs.writeFileSync(`${paths.exit(2)}.tmp`, JSON.stringify({ ...exit, endedAt: Date.now() }));
       fs.renameSync(`${paths.exit(2)}.tmp`, paths.exit(2));
+      await end(child);
     },
   };
 }

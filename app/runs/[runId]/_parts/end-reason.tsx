@@ -29,17 +29,19 @@ export function EndReason({ run }: { run: RunDetail }) {
   );
   const ending = bad ?? (run.status === "cancelled" ? "cancelled" : null);
   if (!ending) return null;
-  const exit = KNOWN_EXITS.find((code) => code === String(run.exitCode));
+  // A run that waits to be tried again has no end of its own; the attempt before has.
+  const { exitCode, exitSignal } = (waitsForRetry && run.attempts.at(-1)) || run;
+  const exit = KNOWN_EXITS.find((code) => code === String(exitCode));
   const rows = tail.data?.rows ?? [];
   return (
     <section className={styles.reason} data-status={run.status} role={isBad ? "alert" : undefined}>
       <strong>{t(`title.${ending}`)}</strong> {run.endReason}
       <div className={styles.dim}>
-        {run.exitSignal !== null && t("signal", { signal: run.exitSignal })}
-        {run.exitSignal === null &&
-          run.exitCode !== null &&
-          run.exitCode !== 0 &&
-          `${t("code", { code: run.exitCode })}${exit ? ` ${t(`exit.${exit}`)}` : ""}`}
+        {exitSignal !== null && t("signal", { signal: exitSignal })}
+        {exitSignal === null &&
+          exitCode !== null &&
+          exitCode !== 0 &&
+          `${t("code", { code: exitCode })}${exit ? ` ${t(`exit.${exit}`)}` : ""}`}
       </div>
       {run.failure === "memory" && <div>{t("memory")}</div>}
       {hasTail && rows.length > 0 && (
