@@ -178,6 +178,7 @@ describe.skipIf(!executablePath)("a console of 100 MB in a browser", () => {
     const reason = page.getByRole("alert").filter({ hasText: "The last attempt failed" });
     await reason.getByText(/killed by SIGKILL, maybe for want of memory/).waitFor();
     await reason.getByText(/A smaller batch, or gradient accumulation/).waitFor();
+    await reason.getByText("fresh 3", { exact: true }).waitFor();
     const last = await reason.locator("pre > div").allTextContents();
     expect([last.length, last.at(-1)]).toEqual([50, "fresh 3"]);
     await reason.getByRole("link", { name: "Open the console at the end" }).click();
@@ -199,6 +200,7 @@ describe.skipIf(!executablePath)("a console of 100 MB in a browser", () => {
     await page.goto(`${vela.url}/runs/${failed.id}`);
     const reason = page.getByRole("alert").filter({ hasText: "The run failed." });
     await reason.getByText(/Exit code 3\. The loss was no longer a finite number/).waitFor();
+    await reason.getByText("loss nan").waitFor();
     expect(await reason.locator("pre > div").allTextContents()).toEqual(["one", "loss nan"]);
     await page.getByRole("button", { name: "Resume", exact: true }).click();
     const dialog = page.getByRole("dialog");
