@@ -97,7 +97,8 @@ export function ConsoleView(props: Props) {
     if (isAtEnd !== isFollowing) onFollow(isAtEnd);
     const isNearStart = start > range.from && box.scrollTop < EDGE * LINE_PX;
     const isNearEnd = end < range.to && below < EDGE * LINE_PX;
-    if (isNearStart || isNearEnd) goTo(start + (virtual.range?.startIndex ?? 0));
+    // By the box and not by what is drawn, which may be a moment older.
+    if (isNearStart || isNearEnd) goTo(start + (virtual.getVirtualItemForOffset(box.scrollTop)?.index ?? 0));
   };
   const onScroll = () => {
     const box = frame.current;
