@@ -19,9 +19,9 @@ export function useRunMarks(run: RunDetail): Mark[] {
       kind: "checkpoint" as const,
       label: t("checkpoint", { step }),
     }));
-    const resumed = run.attempts
-      .filter(({ attempt }) => attempt > 1)
-      .map(({ attempt, step }) => ({ x: step, kind: "resume" as const, label: t("resume", { attempt }) }));
+    const resumed = run.attempts.flatMap(({ attempt, step }) =>
+      attempt === 1 || step === null ? [] : [{ x: step, kind: "resume" as const, label: t("resume", { attempt }) }],
+    );
     const remarks = notes.data?.flatMap(({ step, text }) =>
       step === null ? [] : [{ x: step, kind: "note" as const, label: text.slice(0, LABEL_CHARACTERS) }],
     );

@@ -22,6 +22,9 @@ export type Job = Outputs["datasets"]["jobs"][number];
 export type HostSample = NonNullable<Outputs["system"]["host"]["now"]>;
 export type RemovalPlan = Outputs["checkpoints"]["plan"];
 export type RemovedMany = Outputs["checkpoints"]["removeMany"];
+export type ConsoleHead = Outputs["console"]["head"];
+export type ConsoleRow = Outputs["console"]["rows"]["rows"][number];
+export type ConsoleSpan = ConsoleRow["spans"][number];
 export type FileRow = Outputs["artifacts"]["list"][number];
 
 /** What the one subscription sends: rows that changed, points that are new, runs that are gone. */

@@ -19,6 +19,7 @@ export function useFormat() {
       ago: (time: number | null | undefined, now: number) => formatRelative(time, now, locale),
       dateTime: (time: number | null | undefined) => formatDateTime(time, locale),
       clock: (time: number | null | undefined) => formatClock(time, locale),
+      clockSeconds: (time: number | null | undefined) => formatClock(time, locale, { withSeconds: true }),
     }),
     [locale],
   );

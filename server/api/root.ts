@@ -1,5 +1,6 @@
 import { artifactsRouter } from "./artifacts.ts";
 import { checkpointsRouter } from "./checkpoints.ts";
+import { consoleRouter } from "./console.ts";
 import { datasetsRouter } from "./datasets.ts";
 import { metricsRouter } from "./metrics.ts";
 import { notesRouter } from "./notes.ts";
@@ -19,6 +20,7 @@ export const appRouter = router({
   metrics: metricsRouter,
   checkpoints: checkpointsRouter,
   artifacts: artifactsRouter,
+  console: consoleRouter,
   notes: notesRouter,
   views: viewsRouter,
   datasets: datasetsRouter,

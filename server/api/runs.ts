@@ -3,11 +3,13 @@ import { readRunOrigin } from "#server/origin/read-origin.ts";
 import { runAgain } from "#server/runs/again.ts";
 import { cancelRun } from "#server/runs/cancel.ts";
 import { createRun } from "#server/runs/create.ts";
+import { findRun } from "#server/runs/find.ts";
 import { getRun } from "#server/runs/get.ts";
 import { listRuns, METRIC_FIGURES } from "#server/runs/list.ts";
 import { registerRun } from "#server/runs/register.ts";
 import { removeRun } from "#server/runs/remove.ts";
 import { resumeRun } from "#server/runs/resume.ts";
+import { resumeSteps } from "#server/runs/resume-steps.ts";
 import { RUN_STATUSES } from "#server/runs/status.ts";
 import { updateRun } from "#server/runs/update.ts";
 import { Name, RunId, RunRef, Step, Tags } from "./inputs.ts";
@@ -68,5 +70,6 @@ export const runsRouter = router({
     .input(RunRef.extend({ now: z.boolean().optional() }))
     .mutation(({ ctx, input }) => cancelRun(ctx.db, input)),
   resume: procedure.input(RunRef.extend({ step: Step.optional() })).mutation(({ ctx, input }) => resumeRun(ctx, input)),
+  resumeSteps: procedure.input(RunRef).query(({ ctx, input }) => resumeSteps(ctx, findRun(ctx.db, input.id))),
   remove: procedure.input(RunRef).mutation(({ ctx, input }) => removeRun(ctx, input)),
 });

@@ -36,7 +36,7 @@ function firstWhole(bytes: Buffer): number {
 }
 
 /** Offset after the last whole character; a torn one at the end is left for the next read. */
-function lastWhole(bytes: Buffer): number {
+export function lastWhole(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(4, bytes.length); back++) {
     const byte = bytes[bytes.length - back]!;
     if (isInside(byte)) continue;

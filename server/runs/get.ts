@@ -16,7 +16,8 @@ export type RunDetail = RunRow & {
   skippedLines: number;
   attempts: {
     attempt: number;
-    step: number;
+    /** The step that it went on from; null until it said so. */
+    step: number | null;
     startedAt: number;
     endedAt: number | null;
     exitCode: number | null;
@@ -46,7 +47,7 @@ export function getRun({ db, paths }: Client, id: string): RunDetail {
       .all()
       .map(({ attempt, step, startedAt, endedAt, exitCode, exitSignal }) => ({
         attempt,
-        step: step ?? 0,
+        step,
         startedAt,
         endedAt,
         exitCode,

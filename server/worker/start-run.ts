@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { eq } from "drizzle-orm";
+import { beginTimes } from "#server/console/times.ts";
 import { runs } from "#server/db/schema.ts";
 import { trainerEnv } from "#server/env.ts";
 import { DomainError } from "#server/errors.ts";
@@ -37,6 +38,7 @@ export async function startRun(world: World, run: RunRecordRow, signal: AbortSig
     writeRecord(dir, { v: 1, recipe, preset, name, config, command, environment, code });
     writeRun(db, run.id, { command, environment, code, origin });
     const own = { ...attemptEnv(run), VELA_RUN_DIR: dir };
+    beginTimes(dir, { attempt });
     // Secrets go to the process alone: what is recorded above does not hold them.
     startJob({ dir, attempt, command, cwd, env: { ...secrets, ...environment, ...own } });
     return true;

@@ -1,5 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { readConsole } from "#server/artifacts/console.ts";
+import { noteGrowth } from "#server/console/times.ts";
 import { attempts, runs } from "#server/db/schema.ts";
 import { endRun } from "#server/runs/end.ts";
 import { move } from "#server/runs/move.ts";
@@ -52,6 +53,7 @@ function superviseRun(world: World, run: LiveRun, now: number) {
   if (run.remote) return superviseRemote(world, run, now);
   const dir = paths.run(run.id);
   const state = lookAtJob(dir, run.attempt);
+  noteGrowth(dir, { attempt: run.attempt, now, isLast: state.phase === "gone" });
   // Looked at before the log is read: then nothing can be written between the last read and the end.
   const hasMore = ingestLog(db, { runId: run.id, file: runPaths(dir).metrics, maxChunks: CHUNKS_A_LOOK });
   if (state.phase === "alive") {

@@ -14,6 +14,7 @@ export function runPaths(dir: string) {
     exit: (n: number) => `${attempt(n)}/exit.json`,
     origin: (n: number) => `${dir}/origin/${n}/origin.json`,
     codeDiff: (n: number) => `${dir}/origin/${n}/code.diff`,
+    times: (n: number) => `${dir}/output-times/${n}.txt`,
     checkpoints: `${dir}/checkpoints`,
     checkpoint: (step: number) => `${dir}/checkpoints/${checkpointName(step)}`,
     artifacts: `${dir}/artifacts`,

@@ -19,6 +19,7 @@ import type { RunDetail } from "#app/_trpc/rows.ts";
 import { useRunActions } from "#app/_trpc/use-run-actions.ts";
 import { ConfirmDialog } from "#app/_ui/confirm-dialog.tsx";
 import { canStop, hasEnded } from "#app/_ui/run-state.ts";
+import { ResumeDialog } from "./resume-dialog.tsx";
 import styles from "./run-header.module.css";
 
 export function RunActions({ run }: { run: RunDetail }) {
@@ -26,7 +27,7 @@ export function RunActions({ run }: { run: RunDetail }) {
   const router = useRouter();
   const { again, cancel, resume, remove } = useRunActions();
   const runAgain = () => again.mutate({ id: run.id }, { onSuccess: ({ id }) => router.push(`/runs/${id}`) });
-  const [asking, setAsking] = useState<"kill" | "delete" | null>(null);
+  const [asking, setAsking] = useState<"kill" | "delete" | "resume" | null>(null);
   const canResume = hasEnded(run.status) && run.status !== "finished" && !run.remote;
   return (
     <div className={styles.actions}>
@@ -43,7 +44,7 @@ export function RunActions({ run }: { run: RunDetail }) {
         <Button
           leftSection={<IconPlayerPlay size={15} aria-hidden />}
           loading={resume.isPending}
-          onClick={() => resume.mutate({ id: run.id })}
+          onClick={() => setAsking("resume")}
         >
           {t("resume")}
         </Button>
@@ -71,9 +72,9 @@ export function RunActions({ run }: { run: RunDetail }) {
           <Menu.Item
             leftSection={<IconPlayerPlay size={15} aria-hidden />}
             disabled={!hasEnded(run.status) || run.remote}
-            onClick={() => resume.mutate({ id: run.id })}
+            onClick={() => setAsking("resume")}
           >
-            {t("resume")}
+            {t("resumeFrom")}
           </Menu.Item>
           <Menu.Item
             leftSection={<IconRepeat size={15} aria-hidden />}
@@ -99,6 +100,15 @@ export function RunActions({ run }: { run: RunDetail }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      <ResumeDialog
+        run={run}
+        opened={asking === "resume"}
+        onClose={() => setAsking(null)}
+        onResume={(step) => {
+          resume.mutate({ id: run.id, step });
+          setAsking(null);
+        }}
+      />
       <ConfirmDialog
         opened={asking === "kill"}
         onClose={() => setAsking(null)}
