@@ -8,6 +8,7 @@ import { projectsRouter } from "./projects.ts";
 import { queueRouter } from "./queue.ts";
 import { recipesRouter } from "./recipes.ts";
 import { runsRouter } from "./runs.ts";
+import { sweepsRouter } from "./sweeps.ts";
 import { systemRouter } from "./system.ts";
 import { createCaller, router } from "./trpc.ts";
 import { viewsRouter } from "./views.ts";
@@ -16,6 +17,7 @@ export const appRouter = router({
   projects: projectsRouter,
   runs: runsRouter,
   queue: queueRouter,
+  sweeps: sweepsRouter,
   recipes: recipesRouter,
   metrics: metricsRouter,
   checkpoints: checkpointsRouter,

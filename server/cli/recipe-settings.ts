@@ -1,29 +1,15 @@
-import { z } from "zod";
+import { type FieldSchema, schemaFields } from "#server/recipes/schema-fields.ts";
 import { CliError } from "./cli-error.ts";
 import type { Messages } from "./messages/en.ts";
 
 type Json = Record<string, unknown>;
-
-/** As much of a recipe's JSON schema as is needed to find its fields. */
-type Schema = { type?: string; properties?: Record<string, Schema>; anyOf?: Schema[]; oneOf?: Schema[] };
-const Schema: z.ZodType<Schema> = z.looseObject({
-  type: z.string().optional(),
-  properties: z
-    .record(
-      z.string(),
-      z.lazy(() => Schema),
-    )
-    .optional(),
-  anyOf: z.array(z.lazy(() => Schema)).optional(),
-  oneOf: z.array(z.lazy(() => Schema)).optional(),
-});
 
 /**
  * "key=value" settings as a config of any recipe, by its schema: lists and records are JSON, text fields take what is
  * written. The server checks the values.
  */
 export function readRecipeSettings(settings: string[], schema: unknown, { settings: words }: Messages): Json {
-  const fields = fieldsOf(Schema.parse(schema));
+  const fields = schemaFields(schema);
   const config: Json = {};
   for (const setting of settings) {
     const at = setting.indexOf("=");
@@ -39,22 +25,7 @@ export function readRecipeSettings(settings: string[], schema: unknown, { settin
   return config;
 }
 
-/** Every field by its path; of a union's kinds, the fields of all. */
-function fieldsOf(schema: Schema, prefix = ""): Map<string, Schema[]> {
-  const fields = new Map<string, Schema[]>();
-  for (const [key, child] of Object.entries(schema.properties ?? {})) {
-    const path = prefix + key;
-    const branches = child.oneOf ?? child.anyOf ?? [child];
-    const groups = branches.filter(({ properties }) => properties !== undefined);
-    if (groups.length === 0) fields.set(path, branches);
-    for (const group of groups)
-      for (const [inner, kinds] of fieldsOf(group, `${path}.`))
-        fields.set(inner, [...(fields.get(inner) ?? []), ...kinds]);
-  }
-  return fields;
-}
-
-function readValue(text: string, kinds: Schema[]): unknown {
+function readValue(text: string, kinds: FieldSchema[]): unknown {
   const isText = kinds.some(({ type }) => type === "string");
   if (isText && !(text === "null" && kinds.some(({ type }) => type === "null"))) return text;
   try {

@@ -1,4 +1,4 @@
-import type { Db } from "#server/db/open.ts";
+import type { Db, DbOrTx } from "#server/db/open.ts";
 import { DomainError } from "#server/errors.ts";
 import { findRun } from "./find.ts";
 import { move } from "./move.ts";
@@ -12,17 +12,21 @@ export type CancelRun = { id: string; now?: boolean; at?: number };
 export function cancelRun(db: Db, { id, now = false, at = Date.now() }: CancelRun): RunRow {
   return db.transaction(
     (tx) => {
-      const { status, remote } = findRun(tx, id);
-      if (hasEnded(status))
-        throw new DomainError("CONFLICT", `run ${id} is ${status}; only a run that has not ended can be stopped`);
-      if (remote)
-        move(tx, id, "cancelled", { endedAt: at, endReason: "given up here; its trainer runs on another machine" });
-      else if (status === "queued")
-        move(tx, id, "cancelled", { endedAt: at, endReason: "cancelled before it started" });
-      else if (status === "stopping") writeRun(tx, id, { stopNow: true });
-      else move(tx, id, "stopping", { stopRequestedAt: at, stopNow: now });
+      askToStop(tx, { id, now, at });
       return readRunRow(tx, id)!;
     },
     { behavior: "immediate" },
   );
+}
+
+/** The same in a transaction of somebody's. Throws CONFLICT for a run that has ended. */
+export function askToStop(tx: DbOrTx, { id, now = false, at }: CancelRun & { at: number }) {
+  const { status, remote } = findRun(tx, id);
+  if (hasEnded(status))
+    throw new DomainError("CONFLICT", `run ${id} is ${status}; only a run that has not ended can be stopped`);
+  if (remote)
+    move(tx, id, "cancelled", { endedAt: at, endReason: "given up here; its trainer runs on another machine" });
+  else if (status === "queued") move(tx, id, "cancelled", { endedAt: at, endReason: "cancelled before it started" });
+  else if (status === "stopping") writeRun(tx, id, { stopNow: true });
+  else move(tx, id, "stopping", { stopRequestedAt: at, stopNow: now });
 }

@@ -69,7 +69,7 @@ export function createRun(client: Client, input: CreateRun): RunRow {
 }
 
 type Columns = "recipe" | "preset" | "config" | "maxSteps" | "status" | "waitsForJob";
-type MoreColumns = "remote" | "startedAt" | "attempt" | "needs" | "parentId";
+type MoreColumns = "remote" | "startedAt" | "attempt" | "needs" | "parentId" | "sweepId" | "trial" | "trialValues";
 type NewRun = Pick<typeof runs.$inferInsert, Columns | MoreColumns> & {
   id?: string;
   project?: string;

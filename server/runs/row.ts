@@ -1,6 +1,7 @@
 import { inArray, type SQL, sql } from "drizzle-orm";
 import type { DbOrTx } from "#server/db/open.ts";
 import { metricKeys, projects, runs, runTags } from "#server/db/schema.ts";
+import type { StoppedBy } from "#server/sweeps/plan.ts";
 import { encodeValue } from "#trainer/contract/log.ts";
 import type { FailureClass } from "./failure.ts";
 import type { RunStatus } from "./status.ts";
@@ -16,6 +17,11 @@ export type RunRow = {
   /** Trained on another machine. */
   remote: boolean;
   preset: string | null;
+  /** The sweep that it belongs to, its number there, what it tries, and the rule of the sweep that stopped it. */
+  sweepId: string | null;
+  trial: number | null;
+  trialValues: Record<string, unknown> | null;
+  stoppedBy: StoppedBy | null;
   starred: boolean;
   tags: string[];
   step: number;
@@ -118,6 +124,10 @@ const COLUMNS = {
   recipe: runs.recipe,
   remote: runs.remote,
   preset: runs.preset,
+  sweepId: runs.sweepId,
+  trial: runs.trial,
+  trialValues: runs.trialValues,
+  stoppedBy: runs.stoppedBy,
   starred: runs.starred,
   step: runs.step,
   maxSteps: runs.maxSteps,

@@ -6,7 +6,7 @@ export type TrialValue = z.infer<typeof TrialValue>;
 
 /** Path of a field in a config, as `training.learningRate`. */
 const FieldPath = z.string().regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/, "a field is a path of names with dots");
-const MAX_TRIALS = 1000;
+export const MAX_TRIALS = 1000;
 
 /**
  * What a field may be. `count` is how many values a grid takes from a range, both ends among them; without it a grid

@@ -8,6 +8,7 @@ import { sampleMachine } from "./machine/sample-machine.ts";
 import { reconcile } from "./reconcile.ts";
 import { runJobs } from "./run-jobs.ts";
 import { makeStarts, type Starts } from "./starts.ts";
+import { applyStopRules } from "./stop-rules.ts";
 import { superviseRuns } from "./supervise.ts";
 import type { World } from "./world.ts";
 
@@ -33,6 +34,7 @@ export async function runWorker(world: World, signal: AbortSignal) {
       adoptLoop(world, until),
       runJobs(world, until),
       sampleMachine(world, until),
+      applyStopRules(world, until),
       beatLoop(),
       pruneLoop(),
     ];
