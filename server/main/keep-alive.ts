@@ -20,7 +20,7 @@ const MAX_PAUSE_MS = 30_000;
 export async function keepAlive({ name, args, projectDir, dataDir, nodeEnv, say, stop }: KeepAlive) {
   let pauseMs = FIRST_PAUSE_MS;
   while (!stop.aborted) {
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     const child = execa(process.execPath, ["--import", "tsx", ...args], {
       cwd: projectDir,
       env: childEnv({ VELA_DATA: dataDir, NODE_ENV: nodeEnv, NEXT_TELEMETRY_DISABLED: "1" }),
@@ -38,7 +38,7 @@ export async function keepAlive({ name, args, projectDir, dataDir, nodeEnv, say,
     const { exitCode, signal } = await child;
     stop.removeEventListener("abort", end);
     if (stop.aborted) return;
-    if (Date.now() - startedAt > MAX_PAUSE_MS) pauseMs = FIRST_PAUSE_MS;
+    if (performance.now() - startedAt > MAX_PAUSE_MS) pauseMs = FIRST_PAUSE_MS;
     say(`The ${name} process ended (${signal ?? `exit code ${exitCode}`}); starting it again in ${pauseMs / 1000} s`);
     await sleep(pauseMs, undefined, { signal: stop }).catch(() => undefined);
     pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS);

@@ -15,7 +15,7 @@ export function breakQueue(tx: DbOrTx, { now }: { now: number }): QueuePause | n
   if (readPause(tx)) return null;
   const since = tx.select({ at: queue.resumedAt }).from(queue).get()?.at ?? 0;
   const last = tx.all<{ id: string; failed: 0 | 1 }>(
-    sql`SELECT run_id AS id, attempts.ended_at - attempts.started_at < ${QUICK_MS}
+    sql`SELECT run_id AS id, attempts.ended_at - attempts.started_at BETWEEN 0 AND ${QUICK_MS}
           AND attempts.exit_code IS NOT 0 AND attempts.exit_signal IS NOT 'SIGTERM'
           AND NOT (runs.status = 'cancelled' AND runs.attempt = attempts.attempt) AS failed
         FROM attempts JOIN runs ON runs.id = run_id

@@ -3,7 +3,7 @@ import type { EndStatus } from "./status.ts";
 
 export type Evidence = {
   /** exit.json of the attempt; null when the process is gone without one. */
-  exit: Pick<ExitRecord, "code" | "signal"> | null;
+  exit: Omit<ExitRecord, "endedAt"> | null;
   /** The `end` line of the attempt. */
   said: { status: "finished" | "cancelled" | "failed"; reason: string } | null;
   stopRequested: boolean;
@@ -25,18 +25,43 @@ export function decideEnd({ exit, said, stopRequested, lastWords, rebooted }: Ev
   if (exit.signal === "SIGTERM")
     return { status: "preempted", reason: "ended by a SIGTERM that was not sent from here" };
   if (exit.code === 0) return { status: "finished", reason: "exit code 0" };
-  return { status: "failed", reason: said?.reason ?? failure(exit, lastWords) };
+  return { status: "failed", reason: (said?.status === "failed" && said.reason) || failure(exit, lastWords) };
 }
 
-const MEANINGS: Record<number, string> = {
+const MEANINGS: Record<number | string, string> = {
   [EXIT.config]: "exit code 2 (config or data)",
   [EXIT.notFinite]: "exit code 3 (a value was not finite)",
   [EXIT.diskFull]: "exit code 4 (disk full)",
+  SIGXFSZ: "killed by SIGXFSZ (a file reached the size limit for files)",
 };
 
-function failure({ code, signal }: NonNullable<Evidence["exit"]>, lastWords: string | null): string {
-  const how = signal
-    ? `killed by ${signal}${signal === "SIGKILL" ? ", maybe for want of memory" : ""}`
-    : (MEANINGS[code ?? 1] ?? `exit code ${code}`);
-  return lastWords ? `${how}: ${lastWords}` : how;
+type Exit = NonNullable<Evidence["exit"]>;
+
+function failure(exit: Exit, lastWords: string | null): string {
+  const { code, signal } = exit;
+  const how = wasKilled(exit) ? killing(exit) : (MEANINGS[signal ?? code ?? 1] ?? plain(exit));
+  const where = isDiskFull(exit) && code !== EXIT.diskFull ? `${how}, and the disk was full` : how;
+  return lastWords ? `${where}: ${lastWords}` : where;
+}
+
+/** By a SIGKILL; 137 is what a shell makes of one. */
+export function wasKilled({ code, signal }: Exit): boolean {
+  return signal === "SIGKILL" || code === 137;
+}
+
+/** Less room than that on a disk is none. */
+const FULL_KILOBYTES = 1024;
+
+export function isDiskFull({ diskFreeKilobytes }: Exit): boolean {
+  return typeof diskFreeKilobytes === "number" && diskFreeKilobytes < FULL_KILOBYTES;
+}
+
+function killing(exit: Exit): string {
+  const how = plain(exit);
+  if (typeof exit.oomKills !== "number") return `${how}, maybe for want of memory`;
+  return exit.oomKills > 0 ? `${how}, by the out-of-memory killer` : `${how}, neither from here nor for want of memory`;
+}
+
+function plain({ code, signal }: Exit): string {
+  return signal ? `killed by ${signal}` : `exit code ${code}`;
 }

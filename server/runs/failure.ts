@@ -1,5 +1,5 @@
 import { EXIT } from "#trainer/contract/run-dir.ts";
-import type { Evidence } from "./decide-end.ts";
+import { type Evidence, isDiskFull, wasKilled } from "./decide-end.ts";
 import type { EndStatus } from "./status.ts";
 
 /**
@@ -12,6 +12,8 @@ export type FailureClass = (typeof FAILURE_CLASSES)[number];
 const OUT_OF_MEMORY =
   /\b(out of memory|OutOfMemory|OOM|bad_alloc|Cannot allocate memory|heap limit|Killed process|CUDA_ERROR_OUT_OF_MEMORY)\b/i;
 
+const NO_ROOM = /\b(ENOSPC|EDQUOT|EFBIG|No space left on device|Disk quota exceeded|File too large)\b/i;
+
 /** The class of an end; null for an end that is no failure. */
 export function classify(
   status: EndStatus,
@@ -20,9 +22,10 @@ export function classify(
   if (status === "finished" || status === "cancelled") return null;
   if (status === "preempted") return "preempted";
   if (status === "lost" || !exit) return "machine";
-  if (exit.code === EXIT.diskFull) return "disk";
-  // Nobody here sent it: the kernel does, when memory is short. 137 is what a shell makes of it.
-  if (exit.signal === "SIGKILL" || exit.code === 137) return "memory";
+  if (exit.code === EXIT.diskFull || exit.signal === "SIGXFSZ" || isDiskFull(exit)) return "disk";
+  // Nobody here sent it. The kernel does when memory is short, and counts it; one that counted none leaves a stranger.
+  if (wasKilled(exit)) return exit.oomKills === 0 ? "machine" : "memory";
   if (lastWords !== null && OUT_OF_MEMORY.test(lastWords)) return "memory";
+  if (lastWords !== null && NO_ROOM.test(lastWords)) return "disk";
   return "mistake";
 }

@@ -15,8 +15,10 @@ export type EndedAttempt = {
 };
 
 const FIRST_PAUSE_MS = 10_000;
-const MAX_PAUSE_MS = 360_000;
+const LAST_PAUSE_MS = 360_000;
 const JITTER = 0.2;
+/** No attempt waits longer for its turn. */
+export const MAX_PAUSE_MS = LAST_PAUSE_MS * (1 + JITTER);
 
 /**
  * When an attempt that ended so is tried again; null: not by itself. Mistakes and full disks wait for a person. Others
@@ -29,7 +31,7 @@ export function planRetry(
   if (failure === null || failure === "mistake" || failure === "disk") return null;
   const before = gotFurther ? 0 : retries;
   if (before >= limit) return null;
-  const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** before, MAX_PAUSE_MS);
+  const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** before, LAST_PAUSE_MS);
   const jitter = 1 + JITTER * (2 * random() - 1);
   return { retries: before + 1, notBefore: Math.round(endedAt + pauseMs * jitter) };
 }

@@ -30,7 +30,7 @@ export function systemInfo({ db, paths }: Client, { now = Date.now() }: { now?: 
     dataDir: paths.root,
     engine: newestEngine({ db, paths }),
     worker: {
-      alive: row !== undefined && now - row.heartbeatAt < WORKER_SILENT_MS,
+      alive: row !== undefined && Math.abs(now - row.heartbeatAt) < WORKER_SILENT_MS,
       pid: row?.pid ?? null,
       heartbeatAt: row?.heartbeatAt ?? null,
     },

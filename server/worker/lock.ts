@@ -4,7 +4,7 @@ import { worker } from "#server/db/schema.ts";
 import { DomainError } from "#server/errors.ts";
 import { isAlive, ownProcess, type ProcessId } from "./processes.ts";
 
-/** A worker on another machine is known by its heartbeat alone. */
+/** A worker on another machine is known by its heartbeat alone; one from far ahead was written before the clock was set back. */
 const SILENT_MS = 10_000;
 
 /** Become the only worker of a database. Throws CONFLICT while another one lives. */
@@ -43,7 +43,7 @@ export function releaseLock(db: Db, own: ProcessId) {
 }
 
 function lives(holder: typeof worker.$inferSelect, own: ProcessId, now: number): boolean {
-  if (holder.bootId !== own.bootId) return now - holder.heartbeatAt < SILENT_MS;
+  if (holder.bootId !== own.bootId) return Math.abs(now - holder.heartbeatAt) < SILENT_MS;
   return isAlive({ pid: holder.pid, start: holder.pidStart, bootId: holder.bootId });
 }
 

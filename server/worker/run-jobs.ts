@@ -34,13 +34,13 @@ async function runJob({ db, env, paths, sampleCommand }: World, job: JobRecord, 
   const pidStart = pid && (readProcess(pid)?.start ?? null);
   progressJob(db, job.id, { pid, pidStart: pidStart || null, bootId: readBootId() });
   let path: string | null = null;
-  let shownAt = 0;
+  let shownAt = Number.NEGATIVE_INFINITY;
   for await (const text of child.iterable({ from: "stdout" })) {
     const line = Line.safeParse(parseJson(text)).data;
     if (!line) continue;
     if ("path" in line) path = line.path;
-    else if (Date.now() - shownAt > PROGRESS_MS || line.done === line.total) {
-      shownAt = Date.now();
+    else if (performance.now() - shownAt > PROGRESS_MS || line.done === line.total) {
+      shownAt = performance.now();
       progressJob(db, job.id, line);
     }
   }

@@ -1,10 +1,13 @@
 import { pruneBatches } from "#server/metrics/batches.ts";
 import { type ClaimRun, claimRun } from "#server/runs/claim.ts";
 import { makeAdopter } from "./adopt.ts";
+import { SYSTEM_CLOCK } from "./clock.ts";
 import { every } from "./every.ts";
+import { makeClockFollower } from "./follow-clock.ts";
 import { findGpus } from "./gpus.ts";
 import { beat, releaseLock, takeLock } from "./lock.ts";
 import { sampleMachine } from "./machine/sample-machine.ts";
+import { makeOutlaster } from "./outlast-full-disk.ts";
 import { reconcile } from "./reconcile.ts";
 import { runJobs } from "./run-jobs.ts";
 import { makeStarts, type Starts } from "./starts.ts";
@@ -20,9 +23,9 @@ const PRUNE_MS = 10_000;
 
 /** The worker until the signal. Runs go on without it. Throws CONFLICT when another worker lives. */
 export async function runWorker(world: World, signal: AbortSignal) {
-  const { db, env } = world;
+  const { db, env, clock = SYSTEM_CLOCK } = world;
   const room = { slots: env.slots, gpus: env.gpus ?? findGpus() };
-  const own = takeLock(db, room);
+  const own = takeLock(db, { ...room, now: clock.now() });
   const failed = new AbortController();
   const until = AbortSignal.any([signal, failed.signal]);
   const starts = makeStarts(world, until);
@@ -46,11 +49,13 @@ export async function runWorker(world: World, signal: AbortSignal) {
   }
 
   async function beatLoop() {
-    for await (const _ of every(BEAT_MS, until)) beat(db, own);
+    const outlast = makeOutlaster();
+    for await (const _ of every(BEAT_MS, until)) outlast(() => beat(db, own, { now: clock.now() }));
   }
 
   async function pruneLoop() {
-    for await (const _ of every(PRUNE_MS, until)) pruneBatches(db);
+    const outlast = makeOutlaster();
+    for await (const _ of every(PRUNE_MS, until)) outlast(() => pruneBatches(db));
   }
 
   function rethrow(error: unknown): never {
@@ -60,14 +65,21 @@ export async function runWorker(world: World, signal: AbortSignal) {
 }
 
 async function superviseLoop(world: World, room: ClaimRun, starts: Starts, signal: AbortSignal) {
-  for await (const _ of every(LOOK_MS, signal)) {
-    starts.check();
-    superviseRuns(world);
-    for (let run = claimRun(world.db, room); run; run = claimRun(world.db, room)) starts.begin(run);
-  }
+  const { db, clock = SYSTEM_CLOCK } = world;
+  const followClock = makeClockFollower(world);
+  const outlast = makeOutlaster();
+  const claim = () => claimRun(db, { ...room, now: clock.now() });
+  for await (const _ of every(LOOK_MS, signal))
+    outlast(() => {
+      starts.check();
+      followClock();
+      superviseRuns(world);
+      for (let run = claim(); run; run = claim()) starts.begin(run);
+    });
 }
 
 async function adoptLoop(world: World, signal: AbortSignal) {
   const adoptFolders = makeAdopter(world);
-  for await (const _ of every(ADOPT_MS, signal)) adoptFolders();
+  const outlast = makeOutlaster();
+  for await (const _ of every(ADOPT_MS, signal)) outlast(adoptFolders);
 }

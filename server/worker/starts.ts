@@ -22,9 +22,11 @@ export function makeStarts(world: World, signal: AbortSignal) {
         .finally(() => running.delete(start));
       running.add(start);
     },
-    /** Throws what broke a start. */
+    /** Throws what broke a start, once. */
     check() {
-      if (broken) throw broken.error;
+      const found = broken;
+      broken = null;
+      if (found) throw found.error;
     },
     settled: () => Promise.all(running),
     hashData: () => hasher.loop(signal),

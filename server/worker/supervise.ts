@@ -3,11 +3,13 @@ import { readConsole } from "#server/artifacts/console.ts";
 import { noteGrowth } from "#server/console/times.ts";
 import { attempts, runs } from "#server/db/schema.ts";
 import { endRun } from "#server/runs/end.ts";
+import { findRun } from "#server/runs/find.ts";
 import { move } from "#server/runs/move.ts";
 import { LIVE_STATUSES } from "#server/runs/status.ts";
 import { type RunRecordRow, writeRun } from "#server/runs/write.ts";
 import { runPaths } from "#trainer/contract/run-dir.ts";
 import { groupOf, lookAtJob, signalJob } from "./backends/local.ts";
+import { SYSTEM_CLOCK } from "./clock.ts";
 import { graceMs } from "./grace.ts";
 import { ingestLog } from "./ingest.ts";
 import { killLeftovers } from "./leftovers.ts";
@@ -19,7 +21,7 @@ const START_LIMIT_MS = 30_000;
 const CHUNKS_A_LOOK = 4;
 
 /** Look at every run that should live: read its log, stop it when asked, record its end. */
-export function superviseRuns(world: World, { now = Date.now() } = {}) {
+export function superviseRuns(world: World, { now = (world.clock ?? SYSTEM_CLOCK).now() } = {}) {
   const live = world.db
     .select(COLUMNS)
     .from(runs)
@@ -57,16 +59,37 @@ function superviseRun(world: World, run: LiveRun, now: number) {
   // Looked at before the log is read: then nothing can be written between the last read and the end.
   const hasMore = ingestLog(db, { runId: run.id, file: runPaths(dir).metrics, maxChunks: CHUNKS_A_LOOK });
   if (state.phase === "alive") {
-    if (run.status === "starting") db.transaction((tx) => move(tx, run.id, "running"), { behavior: "immediate" });
+    if (run.status === "starting") markRunning(world, run);
     else if (run.status === "stopping") stopRun(world, run, dir, now);
   } else if (state.phase === "gone") {
     if (hasMore) return;
     const { exit, rebooted, endedAt } = state;
     killLeftovers(run, exit && groupOf(dir, run.attempt));
-    endRun(db, { id: run.id, exit, rebooted, endedAt, lastWords: lastWords(world, run.id), retry });
+    // A file's time is ahead of now where the clock was set back since; a pause counted from it would have no end.
+    endRun(db, {
+      id: run.id,
+      exit,
+      rebooted,
+      endedAt: Math.min(endedAt, now),
+      lastWords: lastWords(world, run.id),
+      retry,
+    });
   } else if (now - startOf(world, run) > START_LIMIT_MS) {
+    killLeftovers(run);
     endRun(db, { id: run.id, exit: null, lastWords: null, endedAt: now, retry });
   }
+}
+
+/** Its last sign of life is its start, where no later one is known: that of an earlier attempt would look stalled. */
+function markRunning(world: World, run: LiveRun) {
+  const startedAt = startOf(world, run);
+  world.db.transaction(
+    (tx) => {
+      const { heartbeatAt } = findRun(tx, run.id);
+      move(tx, run.id, "running", { heartbeatAt: Math.max(heartbeatAt ?? 0, startedAt) });
+    },
+    { behavior: "immediate" },
+  );
 }
 
 /** Read the log that a trainer elsewhere sends; its end is what its `end` line says. */
@@ -103,6 +126,8 @@ function stopRun(world: World, run: LiveRun, dir: string, now: number) {
     // Recorded first: a second SIGTERM after a crash here would mean "quit at once" to many programs.
     writeRun(db, run.id, { stopSentAt: now, killAt: now + graceMs(world, run.id) });
     signalJob(dir, run.attempt, "SIGTERM");
+    // One that somebody has halted could not save otherwise.
+    signalJob(dir, run.attempt, "SIGCONT");
   }
 }
 

@@ -61,8 +61,18 @@ export const PidRecord = z.object({
 });
 export type PidRecord = z.infer<typeof PidRecord>;
 
-/** attempts/<n>/exit.json: exactly one of code and signal is set. */
-export const ExitRecord = z.object({ code: z.int().nullable(), signal: z.string().nullable(), endedAt: z.number() });
+/**
+ * attempts/<n>/exit.json: exactly one of code and signal is set. `oomKills`: processes that the kernel killed for want of
+ * memory while the command ran, in its memory cgroup or, without one, on the machine. `diskFreeKilobytes`: where the run's
+ * folder lies, at the end of a command that failed. Both are null or absent where nobody could tell.
+ */
+export const ExitRecord = z.object({
+  code: z.int().nullable(),
+  signal: z.string().nullable(),
+  endedAt: z.number(),
+  oomKills: z.int().nullish(),
+  diskFreeKilobytes: z.int().nullish(),
+});
 export type ExitRecord = z.infer<typeof ExitRecord>;
 
 export const CheckpointManifest = z.object({

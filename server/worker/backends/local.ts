@@ -64,7 +64,7 @@ export function lookAtJob(dir: string, attempt: number): JobState {
  * Send a signal to an attempt's process group, or to the process alone where it shares its group with others (a run
  * from a terminal). False, and no signal, when the recorded process does not live.
  */
-export function signalJob(dir: string, attempt: number, signal: "SIGTERM" | "SIGKILL"): boolean {
+export function signalJob(dir: string, attempt: number, signal: "SIGTERM" | "SIGCONT" | "SIGKILL"): boolean {
   const record = readJson(runPaths(dir).pid(attempt), PidRecord);
   const pid = record && living(record);
   if (!record || !pid) return false;

@@ -7,7 +7,7 @@ const AGAIN_MS = 60_000;
 export type NvidiaSmi = (query: string) => Promise<string | null>;
 
 /** A way to ask nvidia-smi; null where it is absent, fails or hangs, and it is left alone for a minute then. */
-export function openNvidiaSmi({ program = "nvidia-smi", now = Date.now } = {}): NvidiaSmi {
+export function openNvidiaSmi({ program = "nvidia-smi", now = () => performance.now() } = {}): NvidiaSmi {
   const askFrom = new Map<string, number>();
   return async (query) => {
     if (now() < (askFrom.get(query) ?? 0)) return null;

@@ -21,6 +21,11 @@ test.each([
   ["failed", exit(3), null, "mistake"],
   ["failed", exit(4), null, "disk"],
   ["failed", exit(null, "SIGKILL"), null, "memory"],
+  ["failed", { ...exit(null, "SIGKILL"), oomKills: 2 }, null, "memory"],
+  ["failed", { ...exit(null, "SIGKILL"), oomKills: 0 }, null, "machine"],
+  ["failed", exit(null, "SIGXFSZ"), null, "disk"],
+  ["failed", { ...exit(1), diskFreeKilobytes: 0 }, null, "disk"],
+  ["failed", exit(1), "OSError: [Errno 28] No space left on device", "disk"],
   ["failed", exit(137), null, "memory"],
   ["failed", exit(1), "torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2 GiB", "memory"],
   ["failed", exit(134), "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory", "memory"],
@@ -67,7 +72,7 @@ test("a run that ran out of memory waits its pause, goes on as the next attempt,
     return endRun(db, { id, exit: exit(137), lastWords: "Killed", endedAt: now + 1000, retry });
   };
   expect(attempt(1)).toMatchObject({ status: "queued", retries: 1, notBefore: 11_001, failure: "memory" });
-  expect(findRun(db, id).endReason).toBe("exit code 137: Killed");
+  expect(findRun(db, id).endReason).toBe("exit code 137, maybe for want of memory: Killed");
   expect(attempt(11_001)).toMatchObject({ status: "queued", attempt: 2, retries: 2, notBefore: 32_001 });
   expect(attempt(32_001)).toMatchObject({ status: "failed", attempt: 3, retries: 2, failure: "memory" });
 });
