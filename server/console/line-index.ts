@@ -99,6 +99,7 @@ export function makeLineIndex({
       const { bottom, offset } = at;
       const further = lastMark((mark) => mark.bottom <= bottom);
       if (further.offset > offset) at = copyCursor(further);
+      if (at.offset >= cursor.offset) break;
       const before = at.offset;
       chunkAt = before;
       chunk = file.read(before, Math.min(chunkBytes, cursor.offset - before));

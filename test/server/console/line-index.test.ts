@@ -86,6 +86,16 @@ test("passing over bytes that cannot hold a text misses no row that does", () =>
   );
 });
 
+test("the last row is told of also where a place lies at the very end", () => {
+  const path = makeOutput();
+  for (let length = 40; length < 80; length++) {
+    writeFileSync(path, `\n${"x".repeat(length)}`.repeat(2));
+    const index = makeLineIndex({ ...SMALL, chunkBytes: 64 });
+    withFile(path, (file) => index.extend(file, Number.POSITIVE_INFINITY));
+    expect(readAll(path, index, 0, 3), `rows of ${length}`).toHaveLength(3);
+  }
+});
+
 test("with more redrawn rows than are kept, rows stay where they are and new ones are still found", () => {
   const path = makeOutput();
   const block = (n: number) => `bar ${n} a\nbar ${n} b${ESC}[A\rbar ${n} done\n\n`;
