@@ -16,6 +16,8 @@ export function dataPaths(dataDir: string, recipes = join(dataDir, "recipes")) {
     /** What is known of the contents of data sets. */
     dataHashes: join(dataDir, "data-hashes"),
     secrets: join(dataDir, "secrets.env"),
+    /** Who is told of what; addresses of webhooks are secrets. */
+    alerts: join(dataDir, "alerts.json"),
     rlds: join(dataDir, "datasets", "rlds"),
     run(id: string) {
       invariant(RUN_ID.test(id), `"${id}" is not a run id`);

@@ -11,5 +11,6 @@ export function together(batches: readonly LiveBatch[]): LiveBatch {
     runs: [...rows.values()],
     points: batches.flatMap(({ points }) => points),
     removed,
+    alerts: batches.flatMap(({ alerts }) => alerts),
   };
 }

@@ -1,3 +1,4 @@
+import { alertsRouter } from "./alerts.ts";
 import { artifactsRouter } from "./artifacts.ts";
 import { checkpointsRouter } from "./checkpoints.ts";
 import { consoleRouter } from "./console.ts";
@@ -26,6 +27,7 @@ export const appRouter = router({
   notes: notesRouter,
   views: viewsRouter,
   datasets: datasetsRouter,
+  alerts: alertsRouter,
   system: systemRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -9,6 +9,7 @@ import {
   text,
   unique,
 } from "drizzle-orm/sqlite-core";
+import type { Alert, AlertEvent } from "#server/alerts/alert.ts";
 import type { FailureClass } from "#server/runs/failure.ts";
 import type { RunStatus } from "#server/runs/status.ts";
 import type { StoppedBy, SweepPlan } from "#server/sweeps/plan.ts";
@@ -309,6 +310,27 @@ export const queue = sqliteTable("queue", {
   resumedAt: integer("resumed_at"),
 });
 
+/** What happened that somebody may want to be told of, each once. */
+export const alerts = sqliteTable(
+  "alerts",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    /** What makes it the same event when it is seen again, as `run.failed/<run>/<attempt>`. */
+    key: text("key").notNull().unique(),
+    event: text("event").$type<AlertEvent>().notNull(),
+    runId: text("run_id"),
+    at: integer("at").notNull(),
+    alert: text("alert", { mode: "json" }).$type<Alert>().notNull(),
+  },
+  (t) => [index("alerts_run").on(t.runId, t.event)],
+);
+
+/** One row: the newest change of any run that was looked at for alerts. */
+export const alertCursor = sqliteTable("alert_cursor", {
+  id: integer("id").primaryKey(),
+  revision: integer("revision").notNull(),
+});
+
 /** What was sent, or is to be sent, to somebody's webhook, and how that went. */
 export const deliveries = sqliteTable(
   "deliveries",
@@ -316,10 +338,12 @@ export const deliveries = sqliteTable(
     id: integer("id").primaryKey({ autoIncrement: true }),
     /** Which of the targets in the settings file; its address is a secret and is not kept here. */
     target: text("target").notNull(),
-    event: text("event").notNull(),
+    /** As it was called then. */
+    targetName: text("target_name").notNull().default(""),
+    event: text("event").$type<AlertEvent>().notNull(),
     runId: text("run_id"),
-    /** What happened, in one sentence, and all that a template needs. */
-    payload: text("payload", { mode: "json" }).$type<Json>().notNull(),
+    /** The whole alert. */
+    payload: text("payload", { mode: "json" }).$type<Alert>().notNull(),
     status: text("status").$type<"waiting" | "sent" | "failed">().notNull(),
     tries: integer("tries").notNull().default(0),
     nextAt: integer("next_at"),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { and, gt, inArray } from "drizzle-orm";
+import { alertsAfter, type LiveAlert, newestAlertId } from "#server/alerts/after.ts";
 import type { Db } from "#server/db/open.ts";
 import { perConnection } from "#server/db/per-connection.ts";
 import { currentRevision } from "#server/db/revision.ts";
@@ -15,6 +16,8 @@ export type LiveBatch = {
   runs: RunRow[];
   points: LivePoints[];
   removed: string[];
+  /** What people may want to be told of, whatever runs are watched. */
+  alerts: LiveAlert[];
 };
 export type WatchLive = { runIds?: string[]; keys?: string[]; lastEventId?: string | null };
 
@@ -39,7 +42,7 @@ export async function* watchLive(db: Db, input: WatchLive, signal?: AbortSignal)
   }
 }
 
-type Cursor = { points: number; revision: number };
+type Cursor = { points: number; revision: number; alerts: number };
 /** What came after a cursor, where to go on from, whether at once, and the version of the database that was looked at. */
 type Look = { batch: LiveBatch; next: Cursor; hasMore: boolean; at: string };
 
@@ -69,11 +72,12 @@ function readChanges(db: Db, { runIds, keys }: WatchLive, cursor: Cursor): Omit<
       revision === from.revision
         ? []
         : readRunRows(tx, { where: runIds ? and(changed, inArray(runs.id, runIds)) : changed });
+    const alerts = alertsAfter(tx, from.alerts);
     const removed = tx.select().from(removedRuns).where(gt(removedRuns.revision, from.revision)).all();
     const { points, last, hasMore } = readNewPoints(db, { after: from.points, runIds, keys });
     return {
-      batch: { kind: "batch", mustReset, runs: rows, points, removed: removed.map(({ id }) => id) },
-      next: { points: last, revision },
+      batch: { kind: "batch", mustReset, runs: rows, points, removed: removed.map(({ id }) => id), alerts },
+      next: { points: last, revision, alerts: alerts.at(-1)?.id ?? from.alerts },
       hasMore,
     };
   });
@@ -87,20 +91,21 @@ function dataVersion(db: Db): string {
 
 const ownChanges = perConnection((sqlite) => sqlite.prepare<[], number>("SELECT total_changes()").pluck());
 
-function isEmpty({ mustReset, runs, points, removed }: LiveBatch): boolean {
-  return !mustReset && runs.length + points.length + removed.length === 0;
+function isEmpty({ mustReset, runs, points, removed, alerts }: LiveBatch): boolean {
+  return !mustReset && runs.length + points.length + removed.length + alerts.length === 0;
 }
 
-function formatCursor({ points, revision }: Cursor): string {
-  return `p:${points},r:${revision}`;
+function formatCursor({ points, revision, alerts }: Cursor): string {
+  return `p:${points},r:${revision},a:${alerts}`;
 }
 
 /** Text that is no cursor becomes one that nothing can be followed from. */
 function parseCursor(text: string): Cursor {
-  const match = /^p:(\d+),r:(\d+)$/.exec(text);
-  return match ? { points: Number(match[1]), revision: Number(match[2]) } : { points: -1, revision: 0 };
+  const match = /^p:(\d+),r:(\d+),a:(\d+)$/.exec(text);
+  if (!match) return { points: -1, revision: 0, alerts: 0 };
+  return { points: Number(match[1]), revision: Number(match[2]), alerts: Number(match[3]) };
 }
 
 function newestCursor(db: Db): Cursor {
-  return { points: newestBatch(db), revision: currentRevision(db) };
+  return { points: newestBatch(db), revision: currentRevision(db), alerts: newestAlertId(db) };
 }

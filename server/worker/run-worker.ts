@@ -2,11 +2,13 @@ import { pruneBatches } from "#server/metrics/batches.ts";
 import { type ClaimRun, claimRun } from "#server/runs/claim.ts";
 import { makeAdopter } from "./adopt.ts";
 import { SYSTEM_CLOCK } from "./clock.ts";
+import { deliverAlerts } from "./deliver-alerts.ts";
 import { every } from "./every.ts";
 import { makeClockFollower } from "./follow-clock.ts";
 import { findGpus } from "./gpus.ts";
 import { beat, releaseLock, takeLock } from "./lock.ts";
 import { sampleMachine } from "./machine/sample-machine.ts";
+import { makeNoticer } from "./notice-alerts.ts";
 import { makeOutlaster } from "./outlast-full-disk.ts";
 import { reconcile } from "./reconcile.ts";
 import { runJobs } from "./run-jobs.ts";
@@ -38,6 +40,7 @@ export async function runWorker(world: World, signal: AbortSignal) {
       runJobs(world, until),
       sampleMachine(world, until),
       applyStopRules(world, until),
+      deliverAlerts(world, until),
       beatLoop(),
       pruneLoop(),
     ];
@@ -67,6 +70,7 @@ export async function runWorker(world: World, signal: AbortSignal) {
 async function superviseLoop(world: World, room: ClaimRun, starts: Starts, signal: AbortSignal) {
   const { db, clock = SYSTEM_CLOCK } = world;
   const followClock = makeClockFollower(world);
+  const noticeAlerts = makeNoticer(world);
   const outlast = makeOutlaster();
   const claim = () => claimRun(db, { ...room, now: clock.now() });
   for await (const _ of every(LOOK_MS, signal))
@@ -74,6 +78,7 @@ async function superviseLoop(world: World, room: ClaimRun, starts: Starts, signa
       starts.check();
       followClock();
       superviseRuns(world);
+      noticeAlerts();
       for (let run = claim(); run; run = claim()) starts.begin(run);
     });
 }

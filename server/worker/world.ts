@@ -5,7 +5,7 @@ import type { Clock } from "./clock.ts";
 
 /** What the worker works with. Tests give it recipes and data set makers of their own. */
 export type World = Client & {
-  env: Pick<Env, "projectDir" | "slots" | "gpus" | "graceMs" | "retries">;
+  env: Pick<Env, "projectDir" | "url" | "slots" | "gpus" | "graceMs" | "retries">;
   findRecipe(name: string): Recipe;
   /** argv of the program that makes a sample data set below `out`. */
   sampleCommand(job: { size: number; episodes: number; out: string }): string[];

@@ -20,7 +20,7 @@ export function makeWorld({ slots = 1, gpus = [] as number[], graceMs = 300, ret
   return {
     db,
     paths,
-    env: { projectDir: process.cwd(), slots, gpus, graceMs, retries },
+    env: { projectDir: process.cwd(), url: "http://127.0.0.1:3000", slots, gpus, graceMs, retries },
     findRecipe: (name) => findTestRecipe(name, paths.recipes),
     sampleCommand: testSampleCommand,
   };

@@ -5,7 +5,7 @@ import { together } from "#app/_trpc/together.ts";
 const row = (id: string, step: number) => ({ id, step }) as unknown as LiveBatch["runs"][number];
 const points = (step: number) => ({ runId: "a", key: "k", attempt: 1, step: [step], time: [step], value: [step] });
 const batch = (more: Partial<LiveBatch>): LiveBatch => ({
-  ...{ kind: "batch", mustReset: false, runs: [], points: [], removed: [] },
+  ...{ kind: "batch", mustReset: false, runs: [], points: [], removed: [], alerts: [] },
   ...more,
 });
 

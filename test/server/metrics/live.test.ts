@@ -65,12 +65,12 @@ test("a viewer whose batches are forgotten is told to ask anew, any other is not
   await late.stop();
   const revision = late.cursor().split(",")[1];
   // Ten of twenty-one are kept: the eleven before are all that a viewer may have last seen.
-  const onTime = watch(world, { lastEventId: `p:10,${revision}` });
+  const onTime = watch(world, { lastEventId: `p:10,${revision},a:0` });
   const { mustReset, points } = await onTime.next();
   expect(mustReset).toBe(false);
   expect(points[0]!.step).toEqual([11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21]);
   await onTime.stop();
-  for (const lastEventId of [`p:9,${revision}`, `p:99,${revision}`, "p:21,r:9999", "of another program"]) {
+  for (const lastEventId of [`p:9,${revision},a:0`, `p:99,${revision},a:0`, "p:21,r:9999,a:0", "of another program"]) {
     const other = watch(world, { lastEventId });
     expect((await other.next()).mustReset).toBe(true);
     await other.stop();

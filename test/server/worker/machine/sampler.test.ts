@@ -118,7 +118,7 @@ test("a batch of the machine does not make viewers read the log's points between
   });
   const batches = batchesAfter(world.db, 0, 100);
   expect(batches.at(-1)).toMatchObject({ attempt: 1, source: "machine", fromStep: 2, toStep: 2 });
-  const live = watchLive(world.db, { lastEventId: `p:${batches.at(-1)!.seq - 1},r:${run.revision}` });
+  const live = watchLive(world.db, { lastEventId: `p:${batches.at(-1)!.seq - 1},r:${run.revision},a:0` });
   const points = await nextPoints(live);
   await live.return(undefined);
   expect(points.map(({ key }) => key)).toEqual(["system/cpu_percent"]);
