@@ -1,4 +1,6 @@
 import type { Locale } from "./locale.ts";
+import alertsEn from "./messages/alerts.en.json";
+import alertsZh from "./messages/alerts.zh-CN.json";
 import chartEn from "./messages/chart.en.json";
 import chartZh from "./messages/chart.zh-CN.json";
 import chartsEn from "./messages/charts.en.json";
@@ -29,6 +31,7 @@ import statusEn from "./messages/status.en.json";
 import statusZh from "./messages/status.zh-CN.json";
 
 const EN = {
+  alerts: alertsEn,
   chart: chartEn,
   charts: chartsEn,
   checkpoints: checkpointsEn,
@@ -47,6 +50,7 @@ const EN = {
 export type Messages = typeof EN;
 
 const ZH: Messages = {
+  alerts: alertsZh,
   chart: chartZh,
   charts: chartsZh,
   checkpoints: checkpointsZh,

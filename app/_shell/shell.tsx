@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { DesktopAlerts } from "#app/_alerts/desktop-alerts.tsx";
 import { DiskBanner } from "./disk-banner.tsx";
 import { QueueBanner } from "./queue-banner.tsx";
 import { Rail } from "./rail.tsx";
@@ -10,6 +11,7 @@ import { TopBar } from "./top-bar.tsx";
 export function Shell({ children }: { children: ReactNode }) {
   return (
     <div className={styles.shell}>
+      <DesktopAlerts />
       <SkipLink />
       <Rail />
       <TopBar />

@@ -2,6 +2,8 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
+import { publishAlerts } from "#app/_alerts/alert-bus.ts";
+import { areDesktopAlertsOn } from "#app/_alerts/desktop-choice.ts";
 import { applyLive } from "./apply-live.ts";
 import { useTRPC, useTRPCClient } from "./context.ts";
 import { mendLateAnswers } from "./late-answers.ts";
@@ -31,6 +33,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const late = mendLateAnswers(queryClient);
     let lastEventId: string | undefined;
     let stop: (() => void) | undefined;
+    let stopListening: (() => void) | undefined;
     let graceTimer: ReturnType<typeof setTimeout> | undefined;
     let applyTimer: ReturnType<typeof setTimeout> | undefined;
     let waiting: LiveBatch[] = [];
@@ -50,6 +53,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           lastEventId = event.id;
           setState("live");
           late.take(event.data.points);
+          publishAlerts(event.data.alerts);
           waiting.push(event.data);
           applyTimer ??= setTimeout(applyWaiting, GATHER_MS);
         },
@@ -58,6 +62,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         },
       });
       stop = () => subscription.unsubscribe();
+    };
+    /** A hidden tab hears of alerts alone, and only where its user wants them. */
+    const listenForAlerts = () => {
+      const subscription = client.metrics.live.subscribe(
+        { runIds: [], keys: [], ...(lastEventId !== undefined && { lastEventId }) },
+        { onData: (event) => publishAlerts(event.data.alerts) },
+      );
+      stopListening = () => subscription.unsubscribe();
     };
     const disconnect = () => {
       stop?.();
@@ -69,8 +81,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         graceTimer = setTimeout(() => {
           disconnect();
           setState("paused");
+          if (areDesktopAlertsOn()) listenForAlerts();
         }, HIDDEN_GRACE_MS);
-      } else if (!stop) connect();
+        return;
+      }
+      stopListening?.();
+      stopListening = undefined;
+      if (!stop) connect();
     };
 
     // Not at once connected: a page may be opened in a tab that is yet to be looked at.
@@ -81,6 +98,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       clearTimeout(graceTimer);
       clearTimeout(applyTimer);
       disconnect();
+      stopListening?.();
       late.stop();
     };
   }, [client, queryClient, trpc]);

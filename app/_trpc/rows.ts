@@ -27,6 +27,12 @@ export type ConsoleRow = Outputs["console"]["rows"]["rows"][number];
 export type ConsoleSpan = ConsoleRow["spans"][number];
 export type FileRow = Outputs["artifacts"]["list"][number];
 
+export type AlertSettings = Outputs["alerts"]["get"];
+export type AlertTarget = AlertSettings["targets"][number];
+export type AlertTargetInput = Inputs["alerts"]["test"];
+export type DeliveryRow = Outputs["alerts"]["deliveries"][number];
+
 /** What the one subscription sends: rows that changed, points that are new, runs that are gone. */
+export type { LiveAlert } from "#server/alerts/after.ts";
 export type { LiveBatch } from "#server/metrics/live.ts";
 export type { LivePoints } from "#server/metrics/new-points.ts";

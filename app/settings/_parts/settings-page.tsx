@@ -11,6 +11,7 @@ import { PageHead } from "#app/_ui/page-head.tsx";
 import { Panel } from "#app/_ui/panel.tsx";
 import { Failed, RowsSkeleton } from "#app/_ui/states.tsx";
 import { useFormat } from "#app/_ui/use-format.ts";
+import { AlertSettings } from "./alerts/alert-settings.tsx";
 import { MachineUsage } from "./machine-usage.tsx";
 import { Recipes } from "./recipes.tsx";
 import styles from "./settings.module.css";
@@ -22,6 +23,7 @@ const LANGUAGES = [
 
 export function SettingsPage() {
   const t = useTranslations("settings");
+  const alerts = useTranslations("alerts");
   return (
     <>
       <PageHead title={t("title")} />
@@ -34,6 +36,9 @@ export function SettingsPage() {
         </Panel>
         <Panel title={t("usage.title")}>
           <MachineUsage />
+        </Panel>
+        <Panel title={alerts("title")}>
+          <AlertSettings />
         </Panel>
         <Panel title={t("recipes.title")}>
           <Recipes />
