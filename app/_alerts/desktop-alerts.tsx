@@ -17,19 +17,27 @@ export function DesktopAlerts() {
     return listenToAlerts((alerts) => {
       if (!areDesktopAlertsOn()) return;
       for (const alert of alerts) {
-        if (document.hasFocus()) {
-          notifications.show({ id: `alert-${alert.id}`, message: text(alert.text), autoClose: 15_000 });
-          continue;
-        }
-        // Several tabs say the same: the tag makes one of it.
-        const shown = new Notification("Vela", { body: text(alert.text), tag: `vela-alert-${alert.id}` });
-        shown.onclick = () => {
-          window.focus();
-          open(alert);
-          shown.close();
-        };
+        const said = text(alert.text);
+        if (document.hasFocus() || !showOnDesktop(alert, said, () => open(alert)))
+          notifications.show({ id: `alert-${alert.id}`, message: said, autoClose: 15_000 });
       }
     });
   }, [text, router]);
   return null;
+}
+
+/** False where the browser does not do it after all: on Android only a service worker may. */
+function showOnDesktop({ id }: LiveAlert, body: string, onOpen: () => void): boolean {
+  try {
+    // Several tabs say the same: the tag makes one of it.
+    const shown = new Notification("Vela", { body, tag: `vela-alert-${id}` });
+    shown.onclick = () => {
+      window.focus();
+      onOpen();
+      shown.close();
+    };
+    return true;
+  } catch {
+    return false;
+  }
 }

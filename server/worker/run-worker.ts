@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { pruneBatches } from "#server/metrics/batches.ts";
 import { type ClaimRun, claimRun } from "#server/runs/claim.ts";
 import { makeAdopter } from "./adopt.ts";
@@ -30,6 +31,8 @@ export async function runWorker(world: World, signal: AbortSignal) {
   const own = takeLock(db, { ...room, now: clock.now() });
   const failed = new AbortController();
   const until = AbortSignal.any([signal, failed.signal]);
+  // Every loop listens to it.
+  setMaxListeners(0, until);
   const starts = makeStarts(world, until);
   try {
     reconcile(world, starts);
