@@ -6,7 +6,7 @@ import { useTranslations } from "use-intl";
 import { useText } from "#app/_i18n/use-text.ts";
 import type { Edits } from "./build-config.ts";
 import { isSame } from "./differences.ts";
-import { allFields, type Field, type FieldGroup, valueAt, valuePath, withBranch } from "./field.ts";
+import { allFields, canVary, type Field, type FieldGroup, valueAt, valuePath, withBranch } from "./field.ts";
 import { FieldRow } from "./field-row.tsx";
 import styles from "./form.module.css";
 import { GroupSection } from "./group-section.tsx";
@@ -27,6 +27,8 @@ type Props = {
   filter: FieldFilter;
   onEdit: (path: string, raw: unknown) => void;
   onReset: (path: string) => void;
+  /** Where the form is of a sweep: which fields it tries, and a mark to change that. */
+  sweep?: { isTried: (path: string) => boolean; onToggle: (path: string) => void } | undefined;
 };
 
 const CLOSED_AT_FIRST = ["model", "head", "film", "run", "engine"];
@@ -107,6 +109,11 @@ function BoundField({ field, form }: { field: Field; form: Props }) {
       suggestions={suggestions[path]}
       onEdit={(raw) => form.onEdit(path, raw)}
       onReset={() => form.onReset(path)}
+      sweep={
+        form.sweep && canVary(field)
+          ? { isTried: form.sweep.isTried(path), onToggle: () => form.sweep?.onToggle(path) }
+          : undefined
+      }
     />
   );
 }

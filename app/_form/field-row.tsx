@@ -1,7 +1,7 @@
 "use client";
 
 import { ActionIcon, Tooltip, VisuallyHidden } from "@mantine/core";
-import { IconArrowBackUp, IconInfoCircle } from "@tabler/icons-react";
+import { IconAdjustmentsHorizontal, IconArrowBackUp, IconInfoCircle } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
 import { useText } from "#app/_i18n/use-text.ts";
 import type { Field } from "./field.ts";
@@ -21,11 +21,15 @@ type Props = {
   onEdit: (raw: unknown) => void;
   onReset: () => void;
   suggestions?: readonly string[] | undefined;
+  /** Where the form is of a sweep: whether it tries values of this field, and how to change that. */
+  sweep?: { isTried: boolean; onToggle: () => void } | undefined;
 };
 
 /** Label, help, what changed, the control, and what is wrong with it. */
-export function FieldRow({ field, raw, before, isChanged, error, reason, onEdit, onReset, suggestions }: Props) {
+export function FieldRow(props: Props) {
+  const { field, raw, before, isChanged, error, reason, onEdit, onReset, suggestions, sweep } = props;
   const t = useTranslations("form");
+  const sweeps = useTranslations("sweeps.form");
   const text = useText();
   const valueText = useValueText();
   const id = fieldId(field.path);
@@ -60,16 +64,36 @@ export function FieldRow({ field, raw, before, isChanged, error, reason, onEdit,
             </Tooltip>
           </span>
         )}
+        {sweep && (
+          <ActionIcon
+            size={20}
+            className={styles.try}
+            variant={sweep.isTried ? "light" : "subtle"}
+            color={sweep.isTried ? "indigo" : "gray"}
+            aria-pressed={sweep.isTried}
+            aria-label={sweeps("toggle", { field: text(field.label) })}
+            title={sweeps("toggle", { field: text(field.label) })}
+            onClick={sweep.onToggle}
+          >
+            <IconAdjustmentsHorizontal size={14} aria-hidden />
+          </ActionIcon>
+        )}
       </div>
-      <FieldInput
-        field={field}
-        id={id}
-        raw={raw}
-        onEdit={onEdit}
-        describedBy={`${id}-help ${id}-error`}
-        isInvalid={error !== null}
-        suggestions={suggestions}
-      />
+      {sweep?.isTried ? (
+        <p id={id} className={styles.tried}>
+          {sweeps("tried")}
+        </p>
+      ) : (
+        <FieldInput
+          field={field}
+          id={id}
+          raw={raw}
+          onEdit={onEdit}
+          describedBy={`${id}-help ${id}-error`}
+          isInvalid={error !== null}
+          suggestions={suggestions}
+        />
+      )}
       <VisuallyHidden id={`${id}-help`}>{helpText}</VisuallyHidden>
       <p id={`${id}-error`} className={styles.error} aria-live="polite">
         {error}

@@ -46,6 +46,11 @@ export function withBranch(field: Field, config: unknown): Field[] {
   return [field, ...(branch?.fields ?? [])];
 }
 
+/** Whether a field is one value, which a sweep can put another in the place of. */
+export function canVary({ kind }: Field): boolean {
+  return kind.type !== "lines" && kind.type !== "pairs";
+}
+
 /** The value at a dotted path; undefined where the path leads nowhere. */
 export function valueAt(node: unknown, path: string): unknown {
   return path

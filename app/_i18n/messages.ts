@@ -29,6 +29,8 @@ import shellEn from "./messages/shell.en.json";
 import shellZh from "./messages/shell.zh-CN.json";
 import statusEn from "./messages/status.en.json";
 import statusZh from "./messages/status.zh-CN.json";
+import sweepsEn from "./messages/sweeps.en.json";
+import sweepsZh from "./messages/sweeps.zh-CN.json";
 
 const EN = {
   alerts: alertsEn,
@@ -46,6 +48,7 @@ const EN = {
   settings: settingsEn,
   shell: shellEn,
   status: statusEn,
+  sweeps: sweepsEn,
 };
 export type Messages = typeof EN;
 
@@ -65,6 +68,7 @@ const ZH: Messages = {
   settings: settingsZh,
   shell: shellZh,
   status: statusZh,
+  sweeps: sweepsZh,
 };
 
 /** Everything that Vela says, in one language. */

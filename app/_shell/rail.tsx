@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  IconAdjustmentsHorizontal,
   IconDatabase,
   IconDeviceFloppy,
   IconGitCompare,
@@ -19,6 +20,7 @@ export const PAGES = [
   { key: "runs", href: "/", Icon: IconList },
   { key: "launch", href: "/launch", Icon: IconRocket },
   { key: "queue", href: "/queue", Icon: IconStack2 },
+  { key: "sweeps", href: "/sweeps", Icon: IconAdjustmentsHorizontal },
   { key: "compare", href: "/compare", Icon: IconGitCompare },
   { key: "checkpoints", href: "/checkpoints", Icon: IconDeviceFloppy },
   { key: "data", href: "/data", Icon: IconDatabase },

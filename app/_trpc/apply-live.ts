@@ -40,6 +40,7 @@ function refreshAround(queryClient: QueryClient, trpc: Api, changed: RunRow[]) {
   askAgain(queryClient, trpc.runs.list.pathKey());
   askAgain(queryClient, trpc.system.queue.pathKey());
   askAgain(queryClient, trpc.projects.list.pathKey());
+  askAgain(queryClient, trpc.sweeps.pathKey());
   for (const row of changed) {
     askAgain(queryClient, trpc.runs.get.queryKey({ id: row.id }));
     askAgain(queryClient, trpc.checkpoints.list.queryKey({ runId: row.id }));

@@ -30,6 +30,11 @@ export type FileRow = Outputs["artifacts"]["list"][number];
 export type AlertSettings = Outputs["alerts"]["get"];
 export type AlertTarget = AlertSettings["targets"][number];
 export type AlertTargetInput = Inputs["alerts"]["test"];
+export type SweepPlanInput = Inputs["sweeps"]["create"]["plan"];
+export type SweepPreview = Outputs["sweeps"]["plan"];
+export type SweepRow = Outputs["sweeps"]["list"][number];
+export type SweepDetail = Outputs["sweeps"]["get"];
+export type SweepRun = SweepDetail["runs"][number];
 export type DeliveryRow = Outputs["alerts"]["deliveries"][number];
 
 /** What the one subscription sends: rows that changed, points that are new, runs that are gone. */

@@ -1,6 +1,6 @@
 import { count, eq } from "drizzle-orm";
 import type { Client } from "#server/db/client.ts";
-import { attempts, notes } from "#server/db/schema.ts";
+import { attempts, notes, sweeps } from "#server/db/schema.ts";
 import { findRun } from "./find.ts";
 import { type RunRow, readRunRow } from "./row.ts";
 
@@ -10,6 +10,8 @@ export type RunDetail = RunRow & {
   dir: string;
   code: { version: string; commit: string | null } | null;
   environment: Record<string, string>;
+  /** The sweep that it is a trial of. */
+  sweep: { id: string; name: string } | null;
   noteCount: number;
   bytesLogged: number;
   badLines: number;
@@ -35,6 +37,12 @@ export function getRun({ db, paths }: Client, id: string): RunDetail {
     dir: paths.run(id),
     code: run.code,
     environment: run.environment,
+    sweep:
+      db
+        .select({ id: sweeps.id, name: sweeps.name })
+        .from(sweeps)
+        .where(eq(sweeps.id, run.sweepId ?? ""))
+        .get() ?? null,
     noteCount: db.select({ count: count() }).from(notes).where(eq(notes.runId, id)).get()?.count ?? 0,
     bytesLogged: run.logOffset,
     badLines: run.badLines,

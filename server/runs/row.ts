@@ -2,6 +2,8 @@ import { inArray, type SQL, sql } from "drizzle-orm";
 import type { DbOrTx } from "#server/db/open.ts";
 import { metricKeys, projects, runs, runTags } from "#server/db/schema.ts";
 import type { StoppedBy } from "#server/sweeps/plan.ts";
+import { stoppedSentence } from "#server/sweeps/stopped-sentence.ts";
+import type { Text } from "#trainer/contract/config/field.ts";
 import { encodeValue } from "#trainer/contract/log.ts";
 import type { FailureClass } from "./failure.ts";
 import type { RunStatus } from "./status.ts";
@@ -22,6 +24,7 @@ export type RunRow = {
   trial: number | null;
   trialValues: Record<string, unknown> | null;
   stoppedBy: StoppedBy | null;
+  stoppedText: Text | null;
   starred: boolean;
   tags: string[];
   step: number;
@@ -76,6 +79,7 @@ export function readRunsById(db: DbOrTx, ids: string[]): RunRow[] {
   const summaries = group(last);
   return rows.map(({ learningRate, batchSize, datasetName, energy, ...row }) => ({
     ...row,
+    stoppedText: row.stoppedBy && stoppedSentence(row.stoppedBy),
     tags: (tags.get(row.id) ?? []).map(({ tag }) => tag),
     summary: Object.fromEntries(
       (summaries.get(row.id) ?? []).map(({ key, value }) => [key, encodeValue(value ?? Number.NaN)]),

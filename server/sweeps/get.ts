@@ -3,10 +3,12 @@ import type { DbOrTx } from "#server/db/open.ts";
 import { runs, sweeps } from "#server/db/schema.ts";
 import { DomainError } from "#server/errors.ts";
 import { hasEnded, type RunStatus } from "#server/runs/status.ts";
+import type { Text } from "#trainer/contract/config/field.ts";
 import { type Importance, importanceOf } from "./importance.ts";
 import { type ObjectiveValue, readObjective } from "./objective.ts";
 import type { StoppedBy, SweepPlan, TrialValue } from "./plan.ts";
 import { readSweepRow, type SweepRow } from "./row.ts";
+import { stoppedSentence } from "./stopped-sentence.ts";
 
 export type SweepRun = {
   id: string;
@@ -24,6 +26,7 @@ export type SweepRun = {
   objective: ObjectiveValue | null;
   /** The rule that stopped it. */
   stoppedBy: StoppedBy | null;
+  stoppedText: Text | null;
 };
 
 export type SweepDetail = SweepRow & {
@@ -43,7 +46,8 @@ export function getSweep(db: DbOrTx, id: string): SweepDetail {
   const all = db.select(COLUMNS).from(runs).where(eq(runs.sweepId, id)).orderBy(runs.trial).all();
   const ofSweep = all.map(({ trial, trialValues, ...run }): SweepRun => {
     const values = (trialValues ?? {}) as Record<string, TrialValue>; // As createSweep wrote them.
-    return { ...run, trial: trial ?? 0, values, objective: objective.get(run.id) ?? null };
+    const stoppedText = run.stoppedBy && stoppedSentence(run.stoppedBy);
+    return { ...run, trial: trial ?? 0, values, objective: objective.get(run.id) ?? null, stoppedText };
   });
   const samples = ofSweep.flatMap(({ status, values, objective }) => {
     const value = objective?.best ?? null;

@@ -6,8 +6,17 @@ import { useTranslations } from "use-intl";
 import styles from "./launch.module.css";
 import type { useLaunch } from "./use-launch.ts";
 
-/** What the run is called, and the button that starts it. */
-export function Identity({ launch }: { launch: ReturnType<typeof useLaunch> }) {
+type Props = {
+  launch: ReturnType<typeof useLaunch>;
+  /** What the button says. */
+  label: string;
+  /** A sweep has no note of its own. */
+  hasNote?: boolean;
+  isReady?: boolean;
+};
+
+/** What is launched is called so, and the button that starts it. */
+export function Identity({ launch, label, hasNote = true, isReady = true }: Props) {
   const t = useTranslations("launch");
   const { identity, setIdentity, submit, isLaunching, error, projectNames } = launch;
   return (
@@ -15,7 +24,7 @@ export function Identity({ launch }: { launch: ReturnType<typeof useLaunch> }) {
       className={styles.block}
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        if (isReady) submit();
       }}
     >
       <div className={styles.identity}>
@@ -24,31 +33,33 @@ export function Identity({ launch }: { launch: ReturnType<typeof useLaunch> }) {
           placeholder={t("namePlaceholder")}
           maxLength={200}
           value={identity.name}
-          onChange={(event) => setIdentity({ ...identity, name: event.currentTarget.value })}
+          onChange={(event) => setIdentity({ name: event.currentTarget.value })}
         />
         <Autocomplete
           label={t("project")}
           size="xs"
           data={projectNames}
           value={identity.project}
-          onChange={(project) => setIdentity({ ...identity, project })}
+          onChange={(project) => setIdentity({ project })}
         />
       </div>
       <TagsInput
         label={t("tags")}
         placeholder={identity.tags.length === 0 ? t("tagsPlaceholder") : undefined}
         value={identity.tags}
-        onChange={(tags) => setIdentity({ ...identity, tags })}
+        onChange={(tags) => setIdentity({ tags })}
       />
-      <Textarea
-        label={t("note")}
-        placeholder={t("notePlaceholder")}
-        autosize
-        minRows={1}
-        maxRows={6}
-        value={identity.note}
-        onChange={(event) => setIdentity({ ...identity, note: event.currentTarget.value })}
-      />
+      {hasNote && (
+        <Textarea
+          label={t("note")}
+          placeholder={t("notePlaceholder")}
+          autosize
+          minRows={1}
+          maxRows={6}
+          value={identity.note}
+          onChange={(event) => setIdentity({ note: event.currentTarget.value })}
+        />
+      )}
       {error && (
         <Alert color="red" mt={8} p={8} role="alert">
           {error.message}
@@ -61,9 +72,10 @@ export function Identity({ launch }: { launch: ReturnType<typeof useLaunch> }) {
         mt={12}
         h={34}
         loading={isLaunching}
+        disabled={!isReady}
         leftSection={<IconRocket size={16} aria-hidden />}
       >
-        {t("launch")}
+        {label}
       </Button>
     </form>
   );

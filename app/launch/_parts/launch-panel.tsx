@@ -45,7 +45,7 @@ export function LaunchPanel({ recipe, source, config, changes, errors, check }: 
           {recipe === OUR_RECIPE && <OriginalCommand config={config} />}
         </section>
       )}
-      <Identity launch={launch} />
+      <Identity launch={launch} label={t("launch")} />
     </aside>
   );
 }

@@ -2,7 +2,7 @@
 
 import { Button, NativeSelect } from "@mantine/core";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "use-intl";
 import { launchUrl } from "#app/_format/launch-url.ts";
 import { useText } from "#app/_i18n/use-text.ts";
@@ -16,6 +16,7 @@ export function PresetCard({ recipe, source }: { recipe: Recipe; source: Source 
   const t = useTranslations("launch");
   const text = useText();
   const router = useRouter();
+  const isSweep = useSearchParams().has("sweep");
   if (source.parent)
     return (
       <div className={styles.preset}>
@@ -24,7 +25,7 @@ export function PresetCard({ recipe, source }: { recipe: Recipe; source: Source 
             run: () => <Link href={`/runs/${source.key}`}>{source.parent?.name}</Link>,
           })}
         </p>
-        <Button component={Link} href={launchUrl(recipe.name, source.preset?.name ?? NO_PRESET)}>
+        <Button component={Link} href={launchUrl(recipe.name, source.preset?.name ?? NO_PRESET, { isSweep })}>
           {t(recipe.presets.length > 0 ? "startFromPreset" : "startFromDefaults")}
         </Button>
       </div>
@@ -41,7 +42,9 @@ export function PresetCard({ recipe, source }: { recipe: Recipe; source: Source 
             { value: NO_PRESET, label: t("noPreset") },
           ]}
           value={source.key}
-          onChange={(event) => router.replace(launchUrl(recipe.name, event.currentTarget.value), { scroll: false })}
+          onChange={(event) =>
+            router.replace(launchUrl(recipe.name, event.currentTarget.value, { isSweep }), { scroll: false })
+          }
         />
       )}
       <p className={styles.about}>{source.preset ? text(source.preset.about) : text(recipe.about)}</p>

@@ -2,7 +2,7 @@
 
 import { NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "use-intl";
 import { launchUrl } from "#app/_format/launch-url.ts";
 import { useText } from "#app/_i18n/use-text.ts";
@@ -14,6 +14,7 @@ export function RecipePicker({ recipe, label }: { recipe: string; label?: string
   const text = useText();
   const trpc = useTRPC();
   const router = useRouter();
+  const isSweep = useSearchParams().has("sweep");
   const recipes = useQuery(trpc.recipes.list.queryOptions());
   const known = recipes.data?.map((each) => ({ value: each.name, label: text(each.label) })) ?? [];
   // Until the list is there, and where the address names none of it, what the page shows stands alone.
@@ -26,7 +27,7 @@ export function RecipePicker({ recipe, label }: { recipe: string; label?: string
       w={240}
       data={data}
       value={recipe}
-      onChange={(event) => router.replace(launchUrl(event.currentTarget.value), { scroll: false })}
+      onChange={(event) => router.replace(launchUrl(event.currentTarget.value, null, { isSweep }), { scroll: false })}
     />
   );
 }

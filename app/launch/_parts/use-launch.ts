@@ -1,11 +1,10 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { fieldId } from "#app/_form/field-row.tsx";
-import { useProject } from "#app/_shell/use-project.ts";
 import { applyRuns } from "#app/_trpc/apply-live.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
 import type { Source } from "./source.ts";
+import { useIdentity } from "./use-identity.ts";
 
 type Input = {
   recipe: string;
@@ -14,23 +13,12 @@ type Input = {
   errors: Record<string, string>;
 };
 
-export type Identity = { name: string; tags: string[]; note: string; project: string | null };
-
 /** Name, tags, note and project of the run to be, and the act of launching it. */
 export function useLaunch({ recipe, source, config, errors }: Input) {
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
-  const [projectId] = useProject();
-  const projects = useQuery(trpc.projects.list.queryOptions());
-  const [identity, setIdentity] = useState<Identity>({
-    name: "",
-    tags: source.parent?.tags ?? [],
-    note: "",
-    project: null,
-  });
-  const current = projects.data?.find(({ id }) => id === projectId)?.name;
-  const project = identity.project ?? source.parent?.projectName ?? current ?? "default";
+  const { identity, ...form } = useIdentity(source);
   const create = useMutation(
     trpc.runs.create.mutationOptions({
       meta: { silent: true },
@@ -48,21 +36,14 @@ export function useLaunch({ recipe, source, config, errors }: Input) {
       recipe,
       preset: source.preset?.name ?? null,
       config,
-      project: project.trim() || "default",
+      project: identity.project.trim() || "default",
       ...(identity.name.trim() && { name: identity.name.trim() }),
       ...(identity.note.trim() && { note: identity.note.trim() }),
       tags: identity.tags,
       ...(source.parent && { parentId: source.parent.id }),
     });
   };
-  return {
-    identity: { ...identity, project },
-    setIdentity,
-    submit,
-    isLaunching: create.isPending || create.isSuccess,
-    error: create.error,
-    projectNames: projects.data?.map(({ name }) => name) ?? [],
-  };
+  return { ...form, identity, submit, isLaunching: create.isPending || create.isSuccess, error: create.error };
 }
 
 function showField(path: string) {

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
+import { useText } from "#app/_i18n/use-text.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
 import type { ConsoleRow, RunDetail } from "#app/_trpc/rows.ts";
 import { useUrlParams } from "#app/_ui/use-url-params.ts";
@@ -17,6 +18,7 @@ const KNOWN_EXITS = ["1", "2", "3", "4"] as const;
 /** Why a run ended otherwise than by finishing: reason, exit code or signal, and the last it said. */
 export function EndReason({ run }: { run: RunDetail }) {
   const t = useTranslations("run.end");
+  const text = useText();
   const waitsForRetry = run.status === "queued" && run.failure !== null;
   const bad = waitsForRetry ? "retry" : BAD_ENDS.find((status) => status === run.status);
   const isBad = bad !== undefined;
@@ -33,9 +35,11 @@ export function EndReason({ run }: { run: RunDetail }) {
   const { exitCode, exitSignal } = (waitsForRetry && run.attempts.at(-1)) || run;
   const exit = KNOWN_EXITS.find((code) => code === String(exitCode));
   const rows = tail.data?.rows ?? [];
+  // A rule of its sweep says why in both languages.
+  const reason = run.stoppedText?.en === run.endReason && run.stoppedText ? text(run.stoppedText) : run.endReason;
   return (
     <section className={styles.reason} data-status={run.status} role={isBad ? "alert" : undefined}>
-      <strong>{t(`title.${ending}`)}</strong> {run.endReason}
+      <strong>{t(`title.${ending}`)}</strong> {reason}
       <div className={styles.dim}>
         {exitSignal !== null && t("signal", { signal: exitSignal })}
         {exitSignal === null &&

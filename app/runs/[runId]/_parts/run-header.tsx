@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useTranslations } from "use-intl";
 import type { RunDetail } from "#app/_trpc/rows.ts";
 import { RunDot } from "#app/_ui/run-dot.tsx";
@@ -17,6 +18,7 @@ import { RunProgress } from "./run-progress.tsx";
 
 export function RunHeader({ run }: { run: RunDetail }) {
   const t = useTranslations("run");
+  const sweeps = useTranslations("sweeps");
   const format = useFormat();
   const now = useNow(1000);
   const facts = [
@@ -29,6 +31,15 @@ export function RunHeader({ run }: { run: RunDetail }) {
     run.endedAt !== null &&
       run.startedAt !== null &&
       t("took", { time: format.duration((run.endedAt - run.startedAt) / 1000) }),
+    run.sweep !== null &&
+      sweeps.rich("trialOf", {
+        trial: run.trial ?? 0,
+        sweep: () => (
+          <Link key="sweep" href={`/sweeps/${run.sweep?.id}`}>
+            {run.sweep?.name}
+          </Link>
+        ),
+      }),
     run.preset && t("preset", { name: run.preset }),
     run.projectName !== "default" && run.projectName,
   ].filter((fact) => fact !== false && fact !== null);
