@@ -45,7 +45,7 @@ export function getSweep(db: DbOrTx, id: string): SweepDetail {
   const objective = readObjective(db, id, plan.objective);
   const all = db.select(COLUMNS).from(runs).where(eq(runs.sweepId, id)).orderBy(runs.trial).all();
   const ofSweep = all.map(({ trial, trialValues, ...run }): SweepRun => {
-    const values = (trialValues ?? {}) as Record<string, TrialValue>; // As createSweep wrote them.
+    const values = asPlanned(plan, (trialValues ?? {}) as SweepRun["values"]); // As createSweep wrote them.
     const stoppedText = run.stoppedBy && stoppedSentence(run.stoppedBy);
     return { ...run, trial: trial ?? 0, values, objective: objective.get(run.id) ?? null, stoppedText };
   });
@@ -54,6 +54,18 @@ export function getSweep(db: DbOrTx, id: string): SweepDetail {
     return hasEnded(status) && value !== null ? [{ values, value }] : [];
   });
   return { ...row, plan, config, runs: ofSweep, importance: importanceOf(plan.fields, samples) };
+}
+
+/** A field that takes texts alone, as an environment variable does, was given numbers as text: here they are numbers again. */
+function asPlanned({ fields }: SweepPlan, values: SweepRun["values"]): SweepRun["values"] {
+  const isNumeric = (path: string) =>
+    fields.some(
+      (field) =>
+        field.path === path && (field.kind === "range" || field.values.every((value) => typeof value === "number")),
+    );
+  return Object.fromEntries(
+    Object.entries(values).map(([path, value]) => [path, isNumeric(path) ? Number(value) : value]),
+  );
 }
 
 /** A sweep's own row. Throws NOT_FOUND. */
