@@ -17,13 +17,20 @@ type Props = { sweep: SweepDetail; marked: string | null; onMark: (runId: string
 /** Each run as a line over its fields to its objective; better ones stand out. */
 export function ParallelCoordinates({ sweep, marked, onMark }: Props) {
   const t = useTranslations("sweeps.parallel");
-  const box = useRef<HTMLDivElement>(null);
-  const boxWidth = useWidth(box);
   const parallel = useMemo(() => prepareParallel(sweep), [sweep]);
   const { metric } = sweep.objective;
+  if (parallel.lines.length < 2) return <p className={styles.dim}>{t("wait", { metric })}</p>;
+  return <Picture parallel={parallel} metric={metric} marked={marked} onMark={onMark} />;
+}
+
+type PictureProps = Omit<Props, "sweep"> & { parallel: Parallel; metric: string };
+
+function Picture({ parallel, metric, marked, onMark }: PictureProps) {
+  const t = useTranslations("sweeps.parallel");
+  const box = useRef<HTMLDivElement>(null);
+  const boxWidth = useWidth(box);
   const { axes, lines } = parallel;
   const width = Math.max(boxWidth, (axes.length - 1) * LEAST_GAP + 2 * SIDE);
-  if (lines.length < 2) return <p className={styles.dim}>{t("wait", { metric })}</p>;
   const xOf = (axis: number) => SIDE + (axis * (width - 2 * SIDE)) / (axes.length - 1);
   const last = lines.find(({ runId }) => runId === marked);
   return (
