@@ -14,6 +14,7 @@ import { addResume } from "./commands/resume.ts";
 import { addSample } from "./commands/sample.ts";
 import { addShow } from "./commands/show.ts";
 import { addStop } from "./commands/stop.ts";
+import { addSweep } from "./commands/sweep.ts";
 import { speakHelp } from "./help.ts";
 import { readLocale } from "./locale.ts";
 import type { Session } from "./session.ts";
@@ -40,6 +41,7 @@ export function addCommands(program: Command, session: Session): Command {
     addStop,
     addResume,
     addAgain,
+    addSweep,
     addMetrics,
     addCompare,
     addSample,

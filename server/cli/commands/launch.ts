@@ -1,22 +1,12 @@
 import type { Command } from "commander";
-import type { TrainConfigInput } from "#trainer/contract/config.ts";
-import { mergeConfig } from "#trainer/contract/overrides.ts";
 import { CliError } from "../cli-error.ts";
-import { findRun } from "../find-run.ts";
-import { readRecipeSettings } from "../recipe-settings.ts";
+import { type BaseOptions, readBase } from "../launch-base.ts";
 import { datasetName, findSampleJob } from "../sample-job.ts";
 import type { Session } from "../session.ts";
-import { readSettings } from "../settings.ts";
 import { waitForRun } from "../wait-for-run.ts";
 import { warnIdle } from "../warn-idle.ts";
 
-const OUR_RECIPE = "vla-energy";
-
-type Options = {
-  from?: string;
-  recipe?: string;
-  preset?: string | null;
-  set?: string[];
+type Options = BaseOptions & {
   name?: string;
   tag?: string[];
   note?: string;
@@ -58,29 +48,4 @@ async function launchRun(session: Session, options: Options) {
   const sentence = messages.ended(last.name, last.status, last.endReason);
   if (last.status !== "finished") throw new CliError(sentence);
   progress.say(sentence);
-}
-
-/** What the run is made from: another run with all that it has, or a recipe and a preset. */
-async function readBase(session: Session, { from, recipe, preset, set = [] }: Options): Promise<Base> {
-  if (from === undefined) {
-    const named = recipe ?? OUR_RECIPE;
-    return { what: { recipe: named, preset: preset ?? null, config: await readConfig(session, named, set) } };
-  }
-  if (recipe !== undefined || preset !== undefined) throw new CliError(session.messages.fromAlone, { exitCode: 2 });
-  const { id } = await findRun(session, from);
-  const parent = await session.api.runs.get.query({ id });
-  const over = await readConfig(session, parent.recipe, set);
-  const config = mergeConfig(parent.fullConfig as TrainConfigInput, over as TrainConfigInput);
-  const what = { recipe: parent.recipe, preset: parent.preset, config, parentId: id };
-  return { what, tags: parent.tags, project: parent.projectName };
-}
-
-type What = { recipe: string; preset: string | null; config: unknown; parentId?: string };
-type Base = { what: What; tags?: string[]; project?: string };
-
-/** Our own recipe's fields are known here; those of others, the server tells. */
-async function readConfig({ api, messages }: Session, recipe: string, settings: string[]) {
-  if (recipe === OUR_RECIPE) return readSettings(settings, messages);
-  const { schema } = await api.recipes.get.query({ name: recipe });
-  return readRecipeSettings(settings, schema, messages);
 }
