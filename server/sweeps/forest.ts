@@ -12,8 +12,9 @@ const TREES = 128;
 const LEAST_TO_SPLIT = 4;
 
 /**
- * A random forest for regression: every tree is grown from runs drawn with replacement, and at each node the best split
- * of a third of the columns, drawn anew, is taken. columns[column][run], target[run].
+ * A forest of bagged trees for regression: every tree is grown from runs drawn with replacement, and each node takes the
+ * best split of all columns. Drawing columns too, as forests for many columns do, would give a share of what one field
+ * decides to fields that decide nothing: sweeps have few, and these are not correlated. columns[column][run], target[run].
  */
 export function growForest(columns: number[][], target: number[], { seed }: { seed: number }): Forest {
   const random = seededRandom(seed);
@@ -24,7 +25,7 @@ export function growForest(columns: number[][], target: number[], { seed }: { se
   for (let tree = 0; tree < TREES; tree++) {
     const bag = Array.from({ length: count }, () => Math.floor(random() * count));
     const seen = new Set(bag);
-    const predict = growTree({ columns, target, random, decrease }, bag);
+    const predict = growTree({ columns, target, decrease }, bag);
     for (let run = 0; run < count; run++)
       if (!seen.has(run)) {
         sums[run] = sums[run]! + predict(run);
@@ -34,7 +35,7 @@ export function growForest(columns: number[][], target: number[], { seed }: { se
   return { decrease, explained: explainedShare(target, sums, votes) };
 }
 
-type Growing = { columns: number[][]; target: number[]; random: () => number; decrease: number[] };
+type Growing = { columns: number[][]; target: number[]; decrease: number[] };
 type Predict = (run: number) => number;
 
 function growTree(growing: Growing, runs: number[]): Predict {
@@ -59,12 +60,10 @@ function growTree(growing: Growing, runs: number[]): Predict {
 type Split = { column: number; limit: number; gain: number };
 
 /** The split that takes away the most squared error; null where none takes any. */
-function findSplit({ columns, target, random }: Growing, runs: number[]): Split | null {
-  const tried = drawColumns(columns.length, random);
+function findSplit({ columns, target }: Growing, runs: number[]): Split | null {
   const total = runs.reduce((sum, run) => sum + target[run]!, 0);
   let best: Split | null = null;
-  for (const column of tried) {
-    const values = columns[column]!;
+  for (const [column, values] of columns.entries()) {
     const order = [...runs].sort((a, b) => values[a]! - values[b]!);
     let left = 0;
     for (let i = 1; i < order.length; i++) {
@@ -77,17 +76,6 @@ function findSplit({ columns, target, random }: Growing, runs: number[]): Split 
     }
   }
   return best;
-}
-
-/** A third of the columns, at least one, each at most once. */
-function drawColumns(count: number, random: () => number): number[] {
-  const all = Array.from({ length: count }, (_, i) => i);
-  const wanted = Math.max(1, Math.floor(count / 3));
-  for (let i = 0; i < wanted; i++) {
-    const other = i + Math.floor(random() * (count - i));
-    [all[i], all[other]] = [all[other]!, all[i]!];
-  }
-  return all.slice(0, wanted);
 }
 
 function explainedShare(target: number[], sums: number[], votes: number[]): number {

@@ -28,9 +28,9 @@ const LEAST_RUNS = 5;
 const SEED = 1;
 
 /**
- * Mean decrease in impurity over a random forest (Breiman, Random Forests, 2001), as Hutter et al. (An Efficient Approach
- * for Assessing Hyperparameter Importance, 2014) fit one to runs. The objective enters by rank: one run that went astray
- * would else outweigh all others. Always the same for the same runs.
+ * Mean decrease in impurity over a forest of bagged trees (Breiman, Random Forests, 2001); Hutter et al. (An Efficient
+ * Approach for Assessing Hyperparameter Importance, 2014) fit one to runs. The objective enters by rank: one run that
+ * went astray would else outweigh all others. Always the same for the same runs.
  */
 export function importanceOf(fields: SweepField[], samples: ImportanceSample[]): Importance {
   const runs = samples.length;
