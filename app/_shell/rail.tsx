@@ -38,7 +38,7 @@ export function Rail() {
       {PAGES.map(({ key, href, Icon }) => (
         <Link key={key} href={href} className={styles.link} aria-current={isHere(href, path) ? "page" : undefined}>
           <Icon size={19} stroke={1.6} aria-hidden />
-          {t(`pages.${key}`)}
+          <span className={styles.linkName}>{t(`pages.${key}`)}</span>
         </Link>
       ))}
     </nav>
