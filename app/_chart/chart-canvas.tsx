@@ -3,7 +3,7 @@ import { growthOf } from "./growth.ts";
 import { readInk } from "./ink.ts";
 import styles from "./line-chart.module.css";
 import { type Painted, paintChart } from "./paint-chart.ts";
-import { paintEmphasis, paintLines } from "./paint-lines.ts";
+import { emphasisBox, paintEmphasis, paintLines } from "./paint-lines.ts";
 
 export type CanvasHandle = { emphasise: (lineId: string | null) => void };
 
@@ -41,8 +41,14 @@ export function ChartCanvas({ ref, width, height, lines, picture, references, ma
       const line = lines.find(({ id }) => id === lineId);
       // Away while it is empty: every canvas in sight costs each frame of the page.
       if (top.current) top.current.hidden = !line;
-      const ctx = line && start(top.current, { width, height, pixelRatio: picture.pixelRatio });
-      if (ctx && line) paintEmphasis(ctx, line, picture);
+      if (!line || !top.current) return;
+      // As high as the line and no higher: what a canvas costs each move goes by its pixels.
+      const place = emphasisBox(line, picture, height);
+      top.current.style.top = `${place.top}px`;
+      top.current.style.height = `${place.height}px`;
+      const ctx = start(top.current, { width, height: place.height, pixelRatio: picture.pixelRatio });
+      ctx?.translate(0, -place.top);
+      if (ctx) paintEmphasis(ctx, line, picture);
     },
     [width, height, lines, picture],
   );
@@ -58,7 +64,7 @@ export function ChartCanvas({ ref, width, height, lines, picture, references, ma
   return (
     <div aria-hidden="true">
       <canvas ref={base} className={styles.canvas} style={style} data-faded={emphasis !== null} />
-      <canvas ref={top} className={styles.canvas} style={style} hidden />
+      <canvas ref={top} className={styles.canvas} style={{ width }} hidden />
     </div>
   );
 }

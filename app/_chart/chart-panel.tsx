@@ -2,7 +2,7 @@
 
 import { Modal } from "@mantine/core";
 import { useCallbackRef, useUncontrolled, useViewportSize } from "@mantine/hooks";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useDeferredValue, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { copyText } from "#app/_ui/copy-text.ts";
 import styles from "./chart-panel.module.css";
@@ -40,6 +40,7 @@ export type ChartPanelProps = Omit<
 };
 
 const ENLARGED_CHROME = 168;
+const NO_SERIES: readonly never[] = [];
 const NOTHING_HIDDEN: ReadonlySet<string> = new Set();
 
 /** A chart with its title, buttons and legend; it can fill the screen and be taken away as PNG, SVG or CSV. */
@@ -61,6 +62,8 @@ export function ChartPanel(props: ChartPanelProps) {
     defaultValue: NOTHING_HIDDEN,
     onChange: props.onHidden,
   });
+  // The lines first: what fifty rows of a legend take would come before them.
+  const listed = useDeferredValue(series, NO_SERIES);
   const [emphasis, setEmphasis] = useState<string | null>(null);
   const [isTableShown, setTableShown] = useState(false);
   const [isEnlarged, setEnlarged] = useUncontrolled({
@@ -138,8 +141,8 @@ export function ChartPanel(props: ChartPanelProps) {
         onTableShown={setTableShown}
         onRead={(rows) => legend.current?.read(rows)}
       />
-      {series.length > 0 && (
-        <Legend ref={legend} {...{ series, cap, hidden }} onHidden={setHidden} onEmphasis={setEmphasis} />
+      {listed.length > 0 && (
+        <Legend ref={legend} series={listed} {...{ cap, hidden }} onHidden={setHidden} onEmphasis={setEmphasis} />
       )}
     </div>
   );
