@@ -57,7 +57,7 @@ function superviseRun(world: World, run: LiveRun, now: number) {
   const state = lookAtJob(dir, run.attempt);
   noteGrowth(dir, { attempt: run.attempt, now, isLast: state.phase === "gone" });
   // Looked at before the log is read: then nothing can be written between the last read and the end.
-  const hasMore = ingestLog(db, { runId: run.id, file: runPaths(dir).metrics, maxChunks: CHUNKS_A_LOOK });
+  const hasMore = ingestLog(db, { runId: run.id, file: runPaths(dir).metrics, maxChunks: CHUNKS_A_LOOK, now });
   if (state.phase === "alive") {
     if (run.status === "starting") markRunning(world, run);
     else if (run.status === "stopping") stopRun(world, run, dir, now);
@@ -95,7 +95,7 @@ function markRunning(world: World, run: LiveRun) {
 /** Read the log that a trainer elsewhere sends; its end is what its `end` line says. */
 function superviseRemote({ db, paths }: World, run: LiveRun, now: number) {
   const { id } = run;
-  if (ingestLog(db, { runId: id, file: runPaths(paths.run(id)).metrics, maxChunks: CHUNKS_A_LOOK })) return;
+  if (ingestLog(db, { runId: id, file: runPaths(paths.run(id)).metrics, maxChunks: CHUNKS_A_LOOK, now })) return;
   const said = db
     .select({ attempt: attempts.attempt, status: attempts.endStatus, reason: attempts.endReason })
     .from(runs)
