@@ -1,8 +1,7 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { isStalled } from "#app/_ui/run-state.ts";
 import { cancelRun } from "#server/runs/cancel.ts";
 import { claimRun } from "#server/runs/claim.ts";
@@ -18,6 +17,7 @@ import { processesOf } from "#test/factories/run-processes.ts";
 import { queueProgram } from "#test/factories/runs.ts";
 import { until } from "#test/factories/wait.ts";
 import { startWorker } from "#test/factories/worker.ts";
+import { startWorkerProcess } from "#test/factories/worker-process.ts";
 import { makeWorld } from "#test/factories/world.ts";
 import { runPaths } from "#trainer/contract/run-dir.ts";
 
@@ -123,9 +123,11 @@ test.each([5 * HOUR_MS, -5 * HOUR_MS])(
     startWorker(world);
     clock.jump(jumpMs);
     await until(() => systemInfo(world, { now: clock.now() }).worker.alive);
-    const { code, said } = await runWorkerProcess(world);
-    expect(code).toBe(1);
-    expect(said).toBe(`a worker is already at work on this data folder (pid ${process.pid}); only one may be`);
+    const second = startWorkerProcess(world, { stderr: "pipe" });
+    const said = await text(second.stderr!);
+    if (second.exitCode === null) await once(second, "exit");
+    expect(second.exitCode).toBe(1);
+    expect(said.trim()).toBe(`a worker is already at work on this data folder (pid ${process.pid}); only one may be`);
   },
 );
 
@@ -140,14 +142,4 @@ async function startStubborn(world: World) {
   startWorker(world);
   await until(() => readIfThere(`${dir}/ready`) && findRun(world.db, id).status === "running");
   return { id, dir };
-}
-
-async function runWorkerProcess({ paths }: World): Promise<{ code: number | null; said: string }> {
-  const child = spawn(process.execPath, ["--import", "tsx", "test/programs/worker.ts"], {
-    env: { ...process.env, VELA_DATA: paths.root },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  const said = await text(child.stderr!);
-  return { code: child.exitCode ?? (await once(child, "exit"))[0], said: said.trim() };
 }
