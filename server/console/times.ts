@@ -49,7 +49,8 @@ export function noteGrowth(
 ) {
   const file = runPaths(dir).times(attempt);
   const last = readLast(file) ?? mend(file);
-  if (!last || (now - last.time < APART_MS && !isGap && !isLast)) return;
+  // Either way: the clock may have been set back.
+  if (!last || (Math.abs(now - last.time) < APART_MS && !isGap && !isLast)) return;
   const offset = sizeOf(dir);
   if (offset <= last.offset) return;
   appendFileSync(file, format({ time: now, offset, isGap }));
@@ -90,7 +91,7 @@ function thin(file: string) {
     let last = looks[0]!.time;
     looks = looks.filter((look, i) => {
       const isKept =
-        i === 0 || i === looks.length - 1 || look.isGap || looks[i + 1]!.isGap || look.time - last >= apart;
+        i === 0 || i === looks.length - 1 || look.isGap || looks[i + 1]!.isGap || Math.abs(look.time - last) >= apart;
       if (isKept) last = look.time;
       return isKept;
     });

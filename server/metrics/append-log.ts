@@ -10,11 +10,19 @@ import { openPointWriter, type PointWriter } from "./point-writer.ts";
 
 const BAD_LINES_KEPT = 20;
 
+export type AppendLog = {
+  runId: string;
+  inode: string;
+  chunk: LogChunk;
+  /** No line is a later sign of life: one from before the clock was set back would be ahead for as long as that. */
+  now?: number | undefined;
+};
+
 /**
  * Take a chunk of a run's log into the database, with the offset after it, in one transaction.
  * Returns false, and writes nothing, when the chunk does not start where the database stands.
  */
-export function appendLog(db: Db, { runId, inode, chunk }: { runId: string; inode: string; chunk: LogChunk }): boolean {
+export function appendLog(db: Db, { runId, inode, chunk, now = Date.now() }: AppendLog): boolean {
   return db.$client
     .transaction(() => {
       const position = readPosition(db, runId);
@@ -22,7 +30,7 @@ export function appendLog(db: Db, { runId, inode, chunk }: { runId: string; inod
       const writer = openPointWriter(db, runId);
       const bad: BadLine[] = [];
       for (const read of readLines(chunk))
-        if (read.kind === "line") applyLine(db, { runId, position, writer, offset: read.offset, line: read.line });
+        if (read.kind === "line") applyLine(db, { runId, position, writer, offset: read.offset, line: read.line, now });
         else if (read.kind === "bad") bad.push(read);
         else position.skippedLines++;
       for (const span of writer.flush()) addBatch(db, runId, span);
@@ -43,12 +51,12 @@ export function rewindLog(db: Db, { runId, inode }: { runId: string; inode: stri
     .immediate();
 }
 
-type Line = { runId: string; position: LogPosition; writer: PointWriter; offset: number; line: LogLine };
+type Line = { runId: string; position: LogPosition; writer: PointWriter; offset: number; line: LogLine; now: number };
 
 /** Keep what a line says; `position` moves with it. */
-function applyLine(db: Db, { runId, position, writer, offset, line }: Line) {
+function applyLine(db: Db, { runId, position, writer, offset, line, now }: Line) {
   const time = Math.round(line.time);
-  position.heartbeatAt = Math.max(position.heartbeatAt ?? 0, time);
+  position.heartbeatAt = Math.max(position.heartbeatAt ?? 0, Math.min(time, now));
   switch (line.kind) {
     case "start":
       position.attempt = line.attempt;

@@ -9,11 +9,10 @@ const CHUNK_BYTES = 1024 * 1024;
 /** A longer line is no log line; it is passed over in pieces, each counted as bad. */
 const MAX_LINE_BYTES = 16 * CHUNK_BYTES;
 
+export type IngestLog = { runId: string; file: string; maxChunks?: number; now?: number };
+
 /** Take what is new in a run's metrics.jsonl into the database, at most `maxChunks` transactions. True: more is left. */
-export function ingestLog(
-  db: Db,
-  { runId, file, maxChunks = Number.POSITIVE_INFINITY }: { runId: string; file: string; maxChunks?: number },
-): boolean {
+export function ingestLog(db: Db, { runId, file, maxChunks = Number.POSITIVE_INFINITY, now }: IngestLog): boolean {
   for (let done = 0; done < maxChunks; done++) {
     // Anew each time: the file grows while it is read, and one that is shorter than what was read has been replaced.
     const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
@@ -29,7 +28,7 @@ export function ingestLog(
     if (Number(stats.size) === at.offset) return false;
     const chunk = readChunk(file, at.offset);
     if (chunk.to === at.offset) return false;
-    appendLog(db, { runId, inode, chunk });
+    appendLog(db, { runId, inode, chunk, now });
   }
   return true;
 }

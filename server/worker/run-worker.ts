@@ -80,7 +80,7 @@ async function superviseLoop(world: World, room: ClaimRun, starts: Starts, signa
     outlast(() => {
       starts.check();
       followClock();
-      superviseRuns(world);
+      superviseRuns(world, { outlast });
       noticeAlerts();
       for (let run = claim(); run; run = claim()) starts.begin(run);
     });

@@ -8,11 +8,12 @@ import { move } from "#server/runs/move.ts";
 import { LIVE_STATUSES } from "#server/runs/status.ts";
 import { type RunRecordRow, writeRun } from "#server/runs/write.ts";
 import { runPaths } from "#trainer/contract/run-dir.ts";
-import { groupOf, lookAtJob, signalJob } from "./backends/local.ts";
+import { groupOf, type JobState, lookAtJob, signalJob } from "./backends/local.ts";
 import { SYSTEM_CLOCK } from "./clock.ts";
 import { graceMs } from "./grace.ts";
 import { ingestLog } from "./ingest.ts";
 import { killLeftovers } from "./leftovers.ts";
+import { makeOutlaster } from "./outlast-full-disk.ts";
 import type { World } from "./world.ts";
 
 /** A command that has not recorded its pid after so long never will. */
@@ -21,7 +22,10 @@ const START_LIMIT_MS = 30_000;
 const CHUNKS_A_LOOK = 4;
 
 /** Look at every run that should live: read its log, stop it when asked, record its end. */
-export function superviseRuns(world: World, { now = (world.clock ?? SYSTEM_CLOCK).now() } = {}) {
+export function superviseRuns(
+  world: World,
+  { now = (world.clock ?? SYSTEM_CLOCK).now(), outlast = makeOutlaster() } = {},
+) {
   const live = world.db
     .select(COLUMNS)
     .from(runs)
@@ -29,7 +33,7 @@ export function superviseRuns(world: World, { now = (world.clock ?? SYSTEM_CLOCK
     .all();
   for (const run of live) {
     try {
-      superviseRun(world, run, now);
+      outlast(() => superviseRun(world, run, now));
     } catch (error) {
       // A folder that cannot be read must not leave the other runs unattended.
       console.error(`run ${run.id}: ${(error as Error).message}`);
@@ -50,33 +54,37 @@ const COLUMNS = {
 type LiveRun = Pick<RunRecordRow, keyof typeof COLUMNS>;
 
 function superviseRun(world: World, run: LiveRun, now: number) {
-  const { db, paths } = world;
-  const retry = { limit: world.env.retries };
   if (run.remote) return superviseRemote(world, run, now);
-  const dir = paths.run(run.id);
+  const dir = world.paths.run(run.id);
   const state = lookAtJob(dir, run.attempt);
-  noteGrowth(dir, { attempt: run.attempt, now, isLast: state.phase === "gone" });
-  // Looked at before the log is read: then nothing can be written between the last read and the end.
-  const hasMore = ingestLog(db, { runId: run.id, file: runPaths(dir).metrics, maxChunks: CHUNKS_A_LOOK });
+  try {
+    noteGrowth(dir, { attempt: run.attempt, now, isLast: state.phase === "gone" });
+  } finally {
+    // Where that has no room on the disk, the run must be stopped and buried all the same.
+    followJob(world, run, state, now);
+  }
+}
+
+function followJob(world: World, run: LiveRun, state: JobState, now: number) {
+  const { db, paths, env } = world;
+  const { id, attempt, status } = run;
+  const dir = paths.run(id);
+  const retry = { limit: env.retries };
+  // The job was looked at before its log is read: then nothing can be written between the last read and the end.
+  const hasMore = ingestLog(db, { runId: id, file: runPaths(dir).metrics, maxChunks: CHUNKS_A_LOOK, now });
   if (state.phase === "alive") {
-    if (run.status === "starting") markRunning(world, run);
-    else if (run.status === "stopping") stopRun(world, run, dir, now);
+    if (status === "starting") markRunning(world, run);
+    else if (status === "stopping") stopRun(world, run, dir, now);
   } else if (state.phase === "gone") {
     if (hasMore) return;
     const { exit, rebooted, endedAt } = state;
-    killLeftovers(run, exit && groupOf(dir, run.attempt));
+    killLeftovers(run, exit && groupOf(dir, attempt));
     // A file's time is ahead of now where the clock was set back since; a pause counted from it would have no end.
-    endRun(db, {
-      id: run.id,
-      exit,
-      rebooted,
-      endedAt: Math.min(endedAt, now),
-      lastWords: lastWords(world, run.id),
-      retry,
-    });
+    const end = { exit, rebooted, endedAt: Math.min(endedAt, now) };
+    endRun(db, { id, ...end, lastWords: lastWords(world, id), retry });
   } else if (now - startOf(world, run) > START_LIMIT_MS) {
     killLeftovers(run);
-    endRun(db, { id: run.id, exit: null, lastWords: null, endedAt: now, retry });
+    endRun(db, { id, exit: null, lastWords: null, endedAt: now, retry });
   }
 }
 
@@ -95,7 +103,7 @@ function markRunning(world: World, run: LiveRun) {
 /** Read the log that a trainer elsewhere sends; its end is what its `end` line says. */
 function superviseRemote({ db, paths }: World, run: LiveRun, now: number) {
   const { id } = run;
-  if (ingestLog(db, { runId: id, file: runPaths(paths.run(id)).metrics, maxChunks: CHUNKS_A_LOOK })) return;
+  if (ingestLog(db, { runId: id, file: runPaths(paths.run(id)).metrics, maxChunks: CHUNKS_A_LOOK, now })) return;
   const said = db
     .select({ attempt: attempts.attempt, status: attempts.endStatus, reason: attempts.endReason })
     .from(runs)

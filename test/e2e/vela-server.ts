@@ -8,6 +8,8 @@ import { until } from "#test/factories/wait.ts";
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
 export type VelaServer = {
+  /** Of the process that starts web and worker. */
+  pid: number;
   url: string;
   dataDir: string;
   output(): string;
@@ -20,10 +22,12 @@ export type VelaServer = {
 export async function startVela({
   dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "vela-e2e-")),
   port = 0,
+  settings = {} as Record<string, string>,
 } = {}): Promise<VelaServer> {
   const chosen = port || (await freePort());
   const env = {
     ...process.env,
+    ...settings,
     VELA_DATA: dataDir,
     HOST: "127.0.0.1",
     PORT: String(chosen),
@@ -48,6 +52,7 @@ export async function startVela({
     await ended;
   };
   return {
+    pid: child.pid!,
     url: `http://127.0.0.1:${chosen}`,
     dataDir,
     output: () => output,
@@ -55,7 +60,7 @@ export async function startVela({
     kill: () => end("SIGKILL"),
     async restart() {
       await end("SIGTERM");
-      return await startVela({ dataDir, port: chosen });
+      return await startVela({ dataDir, port: chosen, settings });
     },
   };
 }

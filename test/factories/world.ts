@@ -8,8 +8,13 @@ import type { World } from "#server/worker/world.ts";
 import { findTestRecipe, testSampleCommand } from "./recipes.ts";
 
 /** A data folder of its own with a migrated database, gone after the test. */
-export function makeWorld({ slots = 1, gpus = [] as number[], graceMs = 300, retries = 0 } = {}): World {
-  const root = mkdtempSync(join(tmpdir(), "vela-"));
+export function makeWorld({
+  slots = 1,
+  gpus = [] as number[],
+  graceMs = 300,
+  retries = 0,
+  root = mkdtempSync(join(tmpdir(), "vela-")),
+} = {}): World {
   const paths = dataPaths(root);
   const db = openDb(paths.database);
   migrateDb(db, process.cwd());

@@ -34,6 +34,19 @@ test("a line's time is when it was seen first; what nobody watched has none", as
   expect(rows.map(({ time }) => time && time - T)).toEqual([1000, 2000, 2000, null, 90_200, null]);
 });
 
+test("what is printed after the clock was set back has its time", async () => {
+  const { world, runId, dir, print } = makeConsole("");
+  begin(dir, 1, T);
+  print("one\n");
+  noteGrowth(dir, { attempt: 1, now: T + 2000 });
+  print("two\n");
+  noteGrowth(dir, { attempt: 1, now: T - 3_600_000 });
+  print("three\n");
+  noteGrowth(dir, { attempt: 1, now: T - 3_590_000 });
+  const { rows } = await createApi(world).console.rows({ runId, from: 0, count: 10 });
+  expect(rows.map(({ time }) => time && time - T)).toEqual([2000, -3_600_000, -3_590_000]);
+});
+
 test("each attempt's output begins where it was when the attempt began", async () => {
   const { world, runId, dir, print } = makeConsole("");
   begin(dir, 1, T);

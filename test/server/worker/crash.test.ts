@@ -12,6 +12,7 @@ import { appendLogFile, metricLines, startLine } from "#test/factories/log-file.
 import { queueProgram } from "#test/factories/runs.ts";
 import { until } from "#test/factories/wait.ts";
 import { startWorker } from "#test/factories/worker.ts";
+import { startWorkerProcess } from "#test/factories/worker-process.ts";
 import { makeWorld } from "#test/factories/world.ts";
 import { runPaths } from "#trainer/contract/run-dir.ts";
 
@@ -95,7 +96,7 @@ test("a run that was claimed but not begun when the worker died is begun by the 
 test("a second worker refuses in one sentence", async () => {
   const world = makeWorld();
   startWorker(world);
-  const second = startWorkerProcess(world, "pipe");
+  const second = startWorkerProcess(world, { stderr: "pipe" });
   let said = "";
   second.stderr!.on("data", (data) => {
     said += data;
@@ -113,14 +114,9 @@ function sumOfSteps({ db }: World, id: string): number {
   return rows.length / 3;
 }
 
-function startWorkerProcess(world: World, stderr: "inherit" | "pipe" = "inherit"): ChildProcess {
-  return run("worker.ts", [], { VELA_DATA: world.paths.root, VELA_SLOTS: String(world.env.slots) }, stderr);
-}
-
-function run(program: string, args: string[], env = {}, stderr: "inherit" | "pipe" = "inherit"): ChildProcess {
+function run(program: string, args: string[]): ChildProcess {
   const child = spawn(process.execPath, ["--import", "tsx", `test/programs/${program}`, ...args], {
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", stderr],
+    stdio: ["ignore", "pipe", "inherit"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));
   return child;
