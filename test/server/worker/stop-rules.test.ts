@@ -85,7 +85,7 @@ test("who came first to a rung is not judged by those that come later", async ()
   const world = makeWorld();
   const halving = { firstStep: 3, eta: 2 };
   const { runs } = sweepCurves(world, { LEVEL: [9, 1] }, { plan: { method: "halving", trials: 2, halving } });
-  const bad = runs().find(({ values }) => values["environment.LEVEL"] === "9")!;
+  const bad = runs().find(({ values }) => values["environment.LEVEL"] === 9)!;
   const good = runs().find(({ id }) => id !== bad.id)!;
   updateRun(world.db, { id: bad.id, priority: 1 });
   await logAll(world, bad.id);
