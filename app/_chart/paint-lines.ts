@@ -50,10 +50,11 @@ export function paintLines(
   clipTo(ctx, picture.plot);
   ctx.lineJoin = "round";
   ctx.lineCap = "butt";
-  if (!isCrowded)
-    lines.forEach((line, i) => {
-      if (isNew(line, i)) paintBehind(ctx, line, picture, { isFilled: !isDense, drawn: drawn?.[i] });
-    });
+  // Many lines' fills would hide each other; the edges alone still show every spike.
+  const behind = { isFilled: !isDense && !isCrowded, hasRaw: !isCrowded };
+  lines.forEach((line, i) => {
+    if (isNew(line, i)) paintBehind(ctx, line, picture, { ...behind, drawn: drawn?.[i] });
+  });
   lines.forEach((line, i) => {
     if (isNew(line, i)) paintLine(ctx, line, picture, { width, drawn: drawn?.[i] });
   });
@@ -116,12 +117,12 @@ export function paintEmphasis(ctx: CanvasRenderingContext2D, line: PreparedLine,
 }
 
 /** `drawn`: how many of the line's points are on the canvas already. */
-type BandLook = { isFilled: boolean; drawn?: number | undefined };
+type BandLook = { isFilled: boolean; hasRaw?: boolean; drawn?: number | undefined };
 type StrokeLook = { width: number; drawn?: number | undefined };
 
 function paintBehind(ctx: CanvasRenderingContext2D, line: PreparedLine, picture: Picture, look: BandLook) {
   if (line.band) paintBand(ctx, line, picture, look);
-  if (!line.raw) return;
+  if (!line.raw || !look.hasRaw) return;
   ctx.globalAlpha = 0.28;
   stroke(ctx, line, line.raw, picture, { width: 1, first: Math.max(0, (look.drawn ?? 0) - 1) });
   ctx.globalAlpha = 1;

@@ -18,7 +18,6 @@ export type FrameOptions = {
   zoom: Domain | null;
   /** Let the 2nd to the 98th percentile decide the y axis. */
   ignoreOutliers: boolean;
-  withBands: boolean;
   references: readonly number[];
   xTickCount: number;
   yTickCount: number;
@@ -35,7 +34,7 @@ const MOST_BLANK = 0.1;
 export function prepareFrame(lines: readonly PreparedLine[], options: FrameOptions): Frame | null {
   const x = options.zoom ?? xDomain(lines, options);
   if (!x) return null;
-  const inSight = valuesWithin(lines, x, options.withBands);
+  const inSight = valuesWithin(lines, x);
   const extent = yExtent(inSight, options);
   if (!extent) return null;
   const y = options.yLog ? roundLog(extent) : roundLinear(extent, options.yTickCount * 2);
@@ -76,11 +75,11 @@ function roundX([min, max]: Domain, { xKind, xTickCount }: FrameOptions): Domain
   return [min, Math.ceil(max / room) * room];
 }
 
-function valuesWithin(lines: readonly PreparedLine[], [from, to]: Domain, withBands: boolean): Float64Array[] {
+function valuesWithin(lines: readonly PreparedLine[], [from, to]: Domain): Float64Array[] {
   return lines.flatMap((line) => {
     const start = lowerBound(line.x, from);
     const end = upperBound(line.x, to);
-    const columns = withBands && line.band ? [line.y, line.band.low, line.band.high] : [line.y];
+    const columns = line.band ? [line.y, line.band.low, line.band.high] : [line.y];
     return columns.map((column) => column.subarray(start, end));
   });
 }

@@ -40,7 +40,6 @@ export type ChartModel = {
   picture: (Picture & { axisWidth: number }) | null;
 };
 
-const MOST_BANDS = 20;
 const NOWHERE: Domain = [0, 0];
 
 /** Series and wishes → all that a chart draws, each part made again only when what it rests on changes. */
@@ -56,7 +55,7 @@ export function useChartModel(input: Input): ChartModel {
   const frame = useMemo(() => {
     const counts = tickCounts(width, height);
     const kept = shownX.current?.xKind === xKind ? shownX.current.domain : null;
-    const options = { shownX: kept, xKind, yLog, zoom, ignoreOutliers, withBands: lines.length <= MOST_BANDS };
+    const options = { shownX: kept, xKind, yLog, zoom, ignoreOutliers };
     const levels = references.map(({ y }) => y);
     return prepareFrame(lines, { ...options, references: levels, xTickCount: counts.x, yTickCount: counts.y });
   }, [lines, width, height, xKind, yLog, zoom, ignoreOutliers, references]);

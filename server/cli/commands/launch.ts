@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
-import { type BaseOptions, readBase } from "../launch-base.ts";
+import { addLaunchOptions, type BaseOptions, readBase } from "../launch-base.ts";
 import { datasetName, findSampleJob } from "../sample-job.ts";
 import type { Session } from "../session.ts";
 import { waitForRun } from "../wait-for-run.ts";
@@ -17,17 +17,8 @@ type Options = BaseOptions & {
 /** `vela launch`: the run's id is the only line on stdout, so that scripts can take it. */
 export function addLaunch(program: Command, session: Session) {
   const { launch } = session.messages.commands;
-  program
-    .command("launch")
-    .description(launch.about)
-    .option("--from <run>", launch.from)
-    .option("--recipe <name>", launch.recipe)
-    .option("--preset <name>", launch.preset)
-    .option("--set <key=value...>", launch.set)
-    .option("--name <name>", launch.name)
-    .option("--tag <tag...>", launch.tag)
+  addLaunchOptions(program.command("launch").description(launch.about), session.messages)
     .option("--note <text>", launch.note)
-    .option("--project <name>", launch.project)
     .option("--wait", launch.wait)
     .action((options: Options) => launchRun(session, options));
 }

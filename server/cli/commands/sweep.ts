@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { SweepPlan } from "#server/sweeps/plan.ts";
 import { oneOf, wholeNumber } from "../arguments.ts";
 import { CliError } from "../cli-error.ts";
-import { type BaseOptions, readBase } from "../launch-base.ts";
+import { addLaunchOptions, type BaseOptions, readBase } from "../launch-base.ts";
 import { print } from "../print.ts";
 import type { Session } from "../session.ts";
 import { findSweep } from "../sweep/find-sweep.ts";
@@ -20,7 +20,7 @@ type Options = BaseOptions &
 /** `vela sweep`: starts one, its id the only line on stdout; `ls`, `show` and `stop` are below it. */
 export function addSweep(program: Command, session: Session) {
   const { messages } = session;
-  const { sweep, launch } = messages.commands;
+  const { sweep } = messages.commands;
   const command = program
     .command("sweep")
     .description(sweep.about)
@@ -33,14 +33,8 @@ export function addSweep(program: Command, session: Session) {
     .option("--must-improve <step:share>", sweep.mustImprove)
     .option("--keep-nan", sweep.keepNan)
     .option("--plan <file>", sweep.plan)
-    .option("--dry-run", sweep.dryRun)
-    .option("--from <run>", launch.from)
-    .option("--recipe <name>", launch.recipe)
-    .option("--preset <name>", launch.preset)
-    .option("--set <key=value...>", launch.set)
-    .option("--name <name>", launch.name)
-    .option("--tag <tag...>", launch.tag)
-    .option("--project <name>", launch.project)
+    .option("--dry-run", sweep.dryRun);
+  addLaunchOptions(command, messages)
     .option("--wait", sweep.wait)
     .action((options: Options) => startSweep(session, options));
   command

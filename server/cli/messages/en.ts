@@ -64,7 +64,7 @@ export const en = {
       halving: "compare runs at this step and at each eta times later, the best 1/eta goes on: 100 or 100:3",
       mustImprove: "end a run whose objective is not so much better by a step than at first: 500:5%",
       keepNan: "let a run go on whose loss is NaN",
-      plan: "read the plan from a JSON file, - is stdin; options go before it",
+      plan: "read the plan from a JSON file, - is stdin; what is said here counts more",
       dryRun: "say what would run, and start nothing",
       wait: "wait for the end; exit code 1 when a run fails",
       ls: "list sweeps, newest first",

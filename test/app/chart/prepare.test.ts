@@ -10,7 +10,6 @@ const OPTIONS: FrameOptions = {
   yLog: false,
   zoom: null,
   ignoreOutliers: false,
-  withBands: true,
   references: [],
   xTickCount: 5,
   yTickCount: 4,
