@@ -24,9 +24,12 @@ export const TOPIC_OF = {
 } as const satisfies Record<string, Topic | null>;
 export type AlertEvent = keyof typeof TOPIC_OF;
 
+/** Of a target or a rule. */
+export const Id = z.string().regex(/^[a-z0-9]{8}$/, "an id is eight characters a-z and 0-9");
+
 /** A metric of any run that is above or below a value. */
 export const MetricRule = z.object({
-  id: z.string().regex(/^[a-z0-9]{8}$/, "an id is eight characters a-z and 0-9"),
+  id: Id,
   key: z.string().trim().min(1).max(200),
   is: z.enum(["above", "below"]),
   value: z.number(),
@@ -57,3 +60,6 @@ export type Alert = {
   /** The metric that crossed a line, or is not finite. */
   metric?: { key: string; value: number | string; rule?: Omit<MetricRule, "id" | "key"> };
 };
+
+/** What may have happened, by its key; written out only where it is news, for most looks find what is known. */
+export type News = { key: string; write: () => Omit<Alert, "key"> };

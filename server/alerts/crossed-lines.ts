@@ -1,7 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { DbOrTx } from "#server/db/open.ts";
 import { metricKeys } from "#server/db/schema.ts";
-import type { Alert, MetricRule } from "./alert.ts";
+import type { MetricRule, News } from "./alert.ts";
 import { alertedRun } from "./alerted-run.ts";
 import type { ChangedRun } from "./notice.ts";
 import { crossedSentence } from "./sentence.ts";
@@ -11,7 +11,7 @@ export function crossedLines(
   db: DbOrTx,
   { id }: ChangedRun,
   { rules, now }: { rules: readonly MetricRule[]; now: number },
-): Alert[] {
+): News[] {
   if (rules.length === 0) return [];
   const keys = [...new Set(rules.map(({ key }) => key))];
   const { key, min, max } = metricKeys;
@@ -25,11 +25,12 @@ export function crossedLines(
     const row = known.get(rule.key);
     const value = rule.is === "above" ? row?.max : row?.min;
     if (value == null || (rule.is === "above" ? value <= rule.value : value >= rule.value)) return [];
-    const run = alertedRun(db, id);
-    const text = crossedSentence(run, rule, value);
-    const metric = { key: rule.key, value, rule: { is: rule.is, value: rule.value } };
+    const write = () => {
+      const run = alertedRun(db, id);
+      const metric = { key: rule.key, value, rule: { is: rule.is, value: rule.value } };
+      return { event: "metric.crossed", at: now, text: crossedSentence(run, rule, value), run, metric } as const;
+    };
     // By what the rule says: one that is changed is a new one.
-    const place = `metric.crossed/${id}/${rule.key}/${rule.is}/${rule.value}`;
-    return [{ key: place, event: "metric.crossed", at: now, text, run, metric }];
+    return [{ key: `metric.crossed/${id}/${rule.key}/${rule.is}/${rule.value}`, write }];
   });
 }

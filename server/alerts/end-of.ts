@@ -1,6 +1,6 @@
 import type { DbOrTx } from "#server/db/open.ts";
 import type { RunStatus } from "#server/runs/status.ts";
-import type { Alert, AlertEvent } from "./alert.ts";
+import type { AlertEvent, News } from "./alert.ts";
 import { alertedRun } from "./alerted-run.ts";
 import type { ChangedRun } from "./notice.ts";
 import { runSentence } from "./sentence.ts";
@@ -16,10 +16,12 @@ const EVENT_OF: Partial<Record<RunStatus, AlertEvent>> = {
 };
 
 /** The end of an attempt that stays its run's end. */
-export function endOf(db: DbOrTx, { id, status, attempt, endedAt, endReason }: ChangedRun, now: number): Alert[] {
+export function endOf(db: DbOrTx, { id, status, attempt, endedAt, endReason }: ChangedRun, now: number): News[] {
   const event = EVENT_OF[status];
   if (!event || (endedAt !== null && now - endedAt > NEWS_MS)) return [];
-  const run = alertedRun(db, id);
-  const text = runSentence(event, run, endReason);
-  return [{ key: `${event}/${id}/${attempt}`, event, at: endedAt ?? now, text, run }];
+  const write = () => {
+    const run = alertedRun(db, id);
+    return { event, at: endedAt ?? now, text: runSentence(event, run, endReason), run };
+  };
+  return [{ key: `${event}/${id}/${attempt}`, write }];
 }

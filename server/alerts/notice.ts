@@ -4,7 +4,7 @@ import { currentRevision } from "#server/db/revision.ts";
 import { alertCursor, runs } from "#server/db/schema.ts";
 import { readPause } from "#server/queue/pause.ts";
 import { type DiskSpace, isDiskLow } from "#server/system/disk.ts";
-import type { Alert, MetricRule } from "./alert.ts";
+import type { Alert, MetricRule, News } from "./alert.ts";
 import { alertedRun } from "./alerted-run.ts";
 import { crossedLines } from "./crossed-lines.ts";
 import { endOf } from "./end-of.ts";
@@ -43,7 +43,10 @@ export function noticeAlerts(tx: DbOrTx, { rules, disk, lastWrite, now }: Notice
     ...diskNews(tx, disk, now),
     ...queueNews(tx),
   ];
-  return found.filter(({ key }) => !isKnownAlert(tx, key));
+  // Two rules may say the same.
+  const byKey = new Map(found.map((news) => [news.key, news]));
+  const fresh = [...byKey.values()].filter(({ key }) => !isKnownAlert(tx, key));
+  return fresh.map(({ key, write }) => ({ key, ...write() }));
 }
 
 function remember(tx: DbOrTx, revision: number) {
@@ -67,7 +70,7 @@ const CHANGED = {
 export type ChangedRun = ReturnType<typeof changedRuns>[number];
 
 /** Runs that went silent, and those that go on after they were told of. */
-function stalls(tx: DbOrTx, lastWrite: NoticeAlerts["lastWrite"], now: number): Alert[] {
+function stalls(tx: DbOrTx, lastWrite: NoticeAlerts["lastWrite"], now: number): News[] {
   const live = tx
     .select({ id: runs.id, heartbeatAt: runs.heartbeatAt })
     .from(runs)
@@ -81,25 +84,31 @@ function stalls(tx: DbOrTx, lastWrite: NoticeAlerts["lastWrite"], now: number): 
     const isStalled = isSilent && (wroteAt === null || wroteAt > now || now - wroteAt > STALLED_MS);
     if (isStalled === (last?.event === "run.stalled")) return [];
     const event = isStalled ? "run.stalled" : "run.recovered";
-    const run = alertedRun(tx, id);
-    return [{ key: `${event}/${id}/${heartbeatAt}`, event, at: now, text: runSentence(event, run, null), run }];
+    const write = () => {
+      const run = alertedRun(tx, id);
+      return { event, at: now, text: runSentence(event, run, null), run } as const;
+    };
+    return [{ key: `${event}/${id}/${heartbeatAt}`, write }];
   });
 }
 
-function diskNews(tx: DbOrTx, disk: DiskSpace, now: number): Alert[] {
+function diskNews(tx: DbOrTx, disk: DiskSpace, now: number): News[] {
   const last = newestAlert(tx, ["disk.low", "disk.freed"]);
   const isLow = isDiskLow(disk);
   if (isLow === (last?.event === "disk.low")) return [];
   if (isLow && last && now - last.at < DISK_AGAIN_MS) return [];
   const event = isLow ? "disk.low" : "disk.freed";
-  return [{ key: `${event}/${now}`, event, at: now, text: diskSentence(event, disk.freeBytes), run: null }];
+  const write = () => ({ event, at: now, text: diskSentence(event, disk.freeBytes), run: null }) as const;
+  return [{ key: `${event}/${now}`, write }];
 }
 
-function queueNews(tx: DbOrTx): Alert[] {
+function queueNews(tx: DbOrTx): News[] {
   const pause = readPause(tx);
   if (pause?.by !== "breaker") return [];
   const { at, failedRuns } = pause;
-  const names = tx.select({ name: runs.name }).from(runs).where(inArray(runs.id, failedRuns)).all();
-  const text = queueSentence(names.map(({ name }) => name));
-  return [{ key: `queue.paused/${at}`, event: "queue.paused", at, text, run: null }];
+  const write = () => {
+    const named = tx.select({ name: runs.name }).from(runs).where(inArray(runs.id, failedRuns)).all();
+    return { event: "queue.paused", at, text: queueSentence(named.map(({ name }) => name)), run: null } as const;
+  };
+  return [{ key: `queue.paused/${at}`, write }];
 }

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { fileProblem, readPrivateFile, refuseFile } from "#server/secrets/private-file.ts";
 import { writeWhole } from "#server/write-whole.ts";
 import type { Text } from "#trainer/contract/config/field.ts";
-import { MetricRule, Topic } from "./alert.ts";
+import { Id, MetricRule, Topic } from "./alert.ts";
 
 export const TARGET_KINDS = ["json", "slack", "feishu", "dingtalk", "wecom"] as const;
 
 /** A webhook, and what it is told of. */
 export const Target = z.object({
-  id: z.string().regex(/^[a-z0-9]{8}$/, "an id is eight characters a-z and 0-9"),
+  id: Id,
   name: z.string().trim().min(1).max(100),
   kind: z.enum(TARGET_KINDS),
   /** Whoever knows it can post to the group: a secret. */

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { type Message, type Post, plain } from "./message.ts";
+import { type Message, type Post, plain, postOf } from "./message.ts";
 
 /**
  * A Markdown message of a DingTalk custom bot. With a secret its address is signed: base64 HMAC-SHA256 of
@@ -16,6 +16,5 @@ export function toDingTalk({ alert, target, text, facts, link, linkLabel, now }:
   }
   const lines = [`**${plain(text)}**`, plain(facts.join(" · ")), `[${linkLabel}](${link})`].filter(Boolean);
   const title = `Vela · ${plain(alert.run?.name ?? alert.event)}`;
-  const body = JSON.stringify({ msgtype: "markdown", markdown: { title, text: lines.join("\n\n") } });
-  return { url: url.href, headers: { "Content-Type": "application/json" }, body };
+  return postOf(url.href, { msgtype: "markdown", markdown: { title, text: lines.join("\n\n") } });
 }

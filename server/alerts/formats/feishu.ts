@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { type Message, moodOf, type Post, plain } from "./message.ts";
+import { type Message, moodOf, type Post, plain, postOf } from "./message.ts";
 
 const COLOR = { bad: "red", warning: "orange", good: "green" };
 
@@ -14,7 +14,7 @@ export function toFeishu({ alert, target, text, facts, link, linkLabel, now }: M
       ? {}
       : { timestamp, sign: createHmac("sha256", `${timestamp}\n${target.secret}`).update("").digest("base64") };
   const content = [`**${plain(text)}**`, plain(facts.join(" · "))].filter(Boolean).join("\n");
-  const body = JSON.stringify({
+  return postOf(target.url, {
     ...signed,
     msg_type: "interactive",
     card: {
@@ -32,7 +32,6 @@ export function toFeishu({ alert, target, text, facts, link, linkLabel, now }: M
       ],
     },
   });
-  return { url: target.url, headers: { "Content-Type": "application/json" }, body };
 }
 
 /** Why Feishu refused a message that HTTP says it took; null when it took it. */

@@ -5,6 +5,11 @@ import type { Target } from "../settings.ts";
 /** An HTTP POST. */
 export type Post = { url: string; headers: Record<string, string>; body: string };
 
+/** A post of JSON, as every chat's webhook takes it. */
+export function postOf(url: string, content: unknown): Post {
+  return { url, headers: { "Content-Type": "application/json" }, body: JSON.stringify(content) };
+}
+
 /** What every kind of webhook is made of: an alert in a target's language, and where the reader may look. */
 export type Message = {
   alert: Alert;

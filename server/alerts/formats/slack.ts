@@ -1,4 +1,4 @@
-import { type Message, moodOf, type Post } from "./message.ts";
+import { type Message, moodOf, type Post, postOf } from "./message.ts";
 
 const SIGN = { bad: ":red_circle:", warning: ":large_yellow_circle:", good: ":large_green_circle:" };
 /** Of a section's text, in characters. */
@@ -8,11 +8,10 @@ const MOST = 2900;
 export function toSlack({ alert, target, text, facts, link, linkLabel }: Message): Post {
   const said = escapeSlack(text);
   const lines = [`${SIGN[moodOf(alert)]} ${said}`, escapeSlack(facts.join(" · ")), `<${link}|${linkLabel}>`];
-  const body = JSON.stringify({
+  return postOf(target.url, {
     text: said,
     blocks: [{ type: "section", text: { type: "mrkdwn", text: lines.filter(Boolean).join("\n").slice(0, MOST) } }],
   });
-  return { url: target.url, headers: { "Content-Type": "application/json" }, body };
 }
 
 /** Slack's own rule for text that must stay text: no mention and no link can be made of it. */

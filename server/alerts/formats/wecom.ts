@@ -1,4 +1,4 @@
-import { type Message, moodOf, type Post, plain } from "./message.ts";
+import { type Message, moodOf, type Post, plain, postOf } from "./message.ts";
 
 const COLOR = { bad: "warning", warning: "warning", good: "info" };
 /** Of a message's content, in bytes of UTF-8; WeCom refuses more than 4096. */
@@ -9,8 +9,7 @@ export function toWeCom({ alert, target, text, facts, link, linkLabel }: Message
   const rest = ["", plain(facts.join(" · ")), `[${linkLabel}](${link})`].join("\n");
   const room = MOST_BYTES - Buffer.byteLength(rest) - 50;
   const said = `<font color="${COLOR[moodOf(alert)]}">${cut(plain(text), room)}</font>`;
-  const body = JSON.stringify({ msgtype: "markdown", markdown: { content: `${said}${rest}` } });
-  return { url: target.url, headers: { "Content-Type": "application/json" }, body };
+  return postOf(target.url, { msgtype: "markdown", markdown: { content: `${said}${rest}` } });
 }
 
 /** At most so many bytes, no character in halves. */

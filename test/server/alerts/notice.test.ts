@@ -154,6 +154,7 @@ test("a line is crossed once a run and rule, whichever way", () => {
   const rules: MetricRule[] = [
     { id: "rule0001", key: "energy/gap", is: "above", value: 1.5 },
     { id: "rule0002", key: "train/loss", is: "below", value: 0.1 },
+    { id: "rule0003", key: "energy/gap", is: "above", value: 1.5 },
   ];
   const look = makeLook(world, { rules });
   const id = start(world);

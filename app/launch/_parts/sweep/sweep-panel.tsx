@@ -25,6 +25,7 @@ type Props = {
 /** What to try, how to choose, which metric decides, and when a run is not worth going on. */
 export function SweepPanel({ edits, onEdits, fields, problems, refusals, onToggle }: Props) {
   const t = useTranslations("sweeps.form");
+  const methods = useTranslations("sweeps.methods");
   const problemText = usePlanProblemText();
   const change = (part: Partial<SweepEdits>) => onEdits({ ...edits, ...part });
   const box = (name: "trials" | "seed" | "firstStep" | "eta" | "progressStep" | "progressBy", suffix?: string) => (
@@ -63,7 +64,7 @@ export function SweepPanel({ edits, onEdits, fields, problems, refusals, onToggl
           <SegmentedControl
             size="xs"
             aria-labelledby="sweep-method"
-            data={METHODS.map((method) => ({ value: method, label: t(`methods.${method}`) }))}
+            data={METHODS.map((method) => ({ value: method, label: methods(method) }))}
             value={edits.method}
             onChange={(value) => change({ method: METHODS.find((method) => method === value) ?? "grid" })}
           />

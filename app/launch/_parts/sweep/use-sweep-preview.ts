@@ -12,9 +12,9 @@ type Planned = { recipe: string; preset: string | null; config: Record<string, u
 /** What the server says of a plan, asked anew when typing pauses; meanwhile the last answer stays. */
 export function useSweepPreview({ recipe, preset, config, plan }: Planned): Preview {
   const trpc = useTRPC();
-  const [settled] = useDebouncedValue(plan && JSON.stringify({ config, plan }), TYPING_PAUSE_MS);
+  const asTyped = plan && JSON.stringify({ config, plan });
+  const [settled] = useDebouncedValue(asTyped, TYPING_PAUSE_MS);
   const asked = settled ? { recipe, preset, show: SHOWN, ...JSON.parse(settled) } : null;
   const query = useQuery(trpc.sweeps.plan.queryOptions(asked ?? skipToken, { placeholderData: keepPreviousData }));
-  const isSettled = settled === (plan && JSON.stringify({ config, plan }));
-  return { data: plan ? query.data : undefined, error: query.error, isBusy: query.isFetching || !isSettled };
+  return { data: plan ? query.data : undefined, error: query.error, isBusy: query.isFetching || settled !== asTyped };
 }

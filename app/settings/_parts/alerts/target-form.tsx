@@ -160,7 +160,7 @@ function newTarget(locale: string): AlertTargetInput {
   return {
     ...{ id: newId(), name: "", enabled: true, project: null },
     kind: locale === "zh-CN" ? "feishu" : "slack",
-    topics: ["failed", "finished", "stalled", "notFinite", "metric", "disk", "queue"],
+    topics: [...TOPICS],
     language: locale === "zh-CN" ? "zh-CN" : "en",
   };
 }
