@@ -20,6 +20,7 @@ type Props = {
   locale: string;
 };
 
+const noLines = () => [];
 const AXIS = { stroke: "var(--vela-border-strong)" } as const;
 
 /** Grid and axes, drawn by recharts; it never sees a series. */
@@ -33,13 +34,20 @@ export const ChartAxes = memo(function ChartAxes(props: Props) {
   ];
   return (
     <RechartsFrame width={width} height={height} margin={MARGIN} data={corners} accessibilityLayer={false}>
-      <CartesianGrid stroke="var(--vela-border)" vertical={false} syncWithTicks />
+      <CartesianGrid
+        stroke="var(--vela-border)"
+        vertical={false}
+        // Else it measures every label of the x axis for lines that it does not draw.
+        verticalCoordinatesGenerator={noLines}
+        syncWithTicks
+      />
       <XAxis
         dataKey="x"
         type="number"
         domain={[xMin, xMax]}
         ticks={xTicks}
         interval={0}
+        niceTicks="none"
         height={X_AXIS_HEIGHT}
         tick={<Tick anchor="middle" dy="0.71em" format={(value) => xTickLabel(value, xKind, gapOf(xTicks), locale)} />}
         tickLine={AXIS}
@@ -55,6 +63,7 @@ export const ChartAxes = memo(function ChartAxes(props: Props) {
         domain={[yMin, yMax]}
         ticks={yTicks}
         interval={0}
+        niceTicks="none"
         width={axisWidth}
         tick={<Tick anchor="end" dy="0.355em" format={(value) => yTickLabel(value, gapOf(yTicks), yLog, locale)} />}
         tickLine={false}

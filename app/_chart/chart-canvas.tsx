@@ -2,8 +2,9 @@ import { type Ref, useCallback, useImperativeHandle, useLayoutEffect, useRef } f
 import { growthOf } from "./growth.ts";
 import { readInk } from "./ink.ts";
 import styles from "./line-chart.module.css";
-import { type Painted, paintChart } from "./paint-chart.ts";
-import { emphasisBox, paintEmphasis, paintLines } from "./paint-lines.ts";
+import { isCrowded } from "./paint-behind.ts";
+import { type Painted, paintBehindLater, paintChart, paintGrowth } from "./paint-chart.ts";
+import { emphasisBox, paintEmphasis } from "./paint-emphasis.ts";
 
 export type CanvasHandle = { emphasise: (lineId: string | null) => void };
 
@@ -20,19 +21,28 @@ export function ChartCanvas({ ref, width, height, lines, picture, references, ma
   const base = useRef<HTMLCanvasElement>(null);
   const top = useRef<HTMLCanvasElement>(null);
   const lifted = useRef<string | null>(null);
-  const painted = useRef<Painted | null>(null);
+  const painted = useRef<(Painted & { isWhole: boolean }) | null>(null);
 
   useLayoutEffect(() => {
     const now = { lines, picture, references, marks };
-    const drawn = painted.current && growthOf(painted.current, now);
-    painted.current = now;
+    const drawn = painted.current?.isWhole ? growthOf(painted.current, now) : null;
+    // The bands of a crowd take as long as its lines: at first sight the lines have a frame of their own.
+    const isBehindLater = painted.current === null && isCrowded(lines);
+    const state = { ...now, isWhole: !isBehindLater };
+    painted.current = state;
     if (drawn) {
       const ctx = base.current?.getContext("2d");
-      if (ctx) paintLines(ctx, lines, picture, drawn);
+      if (ctx) paintGrowth(ctx, now, drawn);
       return;
     }
     const ctx = start(base.current, { width, height, pixelRatio: picture.pixelRatio });
-    if (ctx) paintChart(ctx, now, readInk(ctx.canvas, picture.scheme));
+    if (!ctx) return;
+    paintChart(ctx, now, readInk(ctx.canvas, picture.scheme), { isBehindLater });
+    if (!isBehindLater) return;
+    return afterNextFrame(() => {
+      paintBehindLater(ctx, now);
+      state.isWhole = true;
+    });
   }, [width, height, lines, picture, references, marks]);
 
   const lift = useCallback(
@@ -67,6 +77,14 @@ export function ChartCanvas({ ref, width, height, lines, picture, references, ma
       <canvas ref={top} className={styles.canvas} style={{ width }} hidden />
     </div>
   );
+}
+
+/** Calls `act` in the frame after the next, unless what it returns is called before. */
+function afterNextFrame(act: () => void): () => void {
+  let request = requestAnimationFrame(() => {
+    request = requestAnimationFrame(act);
+  });
+  return () => cancelAnimationFrame(request);
 }
 
 /** An empty canvas of the right size whose context counts in CSS px. */

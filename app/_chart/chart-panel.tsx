@@ -13,6 +13,7 @@ import { chartPng, chartSvg } from "./export-picture.ts";
 import { Legend, type LegendHandle } from "./legend.tsx";
 import { type ChartHandle, LineChart, type LineChartProps } from "./line-chart.tsx";
 import { DEFAULT_CAP, looksOf } from "./prepare-series.ts";
+import { usePageBehind } from "./use-page-behind.ts";
 import { useScheme } from "./use-scheme.ts";
 import { useZoom } from "./use-zoom.ts";
 
@@ -39,13 +40,25 @@ export type ChartPanelProps = Omit<
   note?: ReactNode;
 };
 
+const USUAL_HEIGHT = 220;
 const ENLARGED_CHROME = 168;
 const NO_SERIES: readonly never[] = [];
 const NOTHING_HIDDEN: ReadonlySet<string> = new Set();
 
 /** A chart with its title, buttons and legend; it can fill the screen and be taken away as PNG, SVG or CSV. */
 export function ChartPanel(props: ChartPanelProps) {
-  const { title, unit, series, height = 220, cap = DEFAULT_CAP, xKind = "step", handle, menu, note, ...chart } = props;
+  const {
+    title,
+    unit,
+    series,
+    height = USUAL_HEIGHT,
+    cap = DEFAULT_CAP,
+    xKind = "step",
+    handle,
+    menu,
+    note,
+    ...chart
+  } = props;
   const t = useTranslations("chart");
   const scheme = useScheme();
   const viewport = useViewportSize();
@@ -71,6 +84,7 @@ export function ChartPanel(props: ChartPanelProps) {
     defaultValue: false,
     onChange: props.onEnlarged,
   });
+  usePageBehind(isEnlarged);
   const [sharedZoom, setSharedZoom] = useZoom(props.syncKey, xKind);
   const zoom = props.domain === undefined ? sharedZoom : props.domain;
 
@@ -162,6 +176,18 @@ export function ChartPanel(props: ChartPanelProps) {
         <header className={styles.head}>{head}</header>
         {isEnlarged && drawn(Math.max(240, viewport.height - ENLARGED_CHROME))}
       </Modal>
+    </section>
+  );
+}
+
+/** A panel that nobody has looked at yet: its title, and its place. */
+export function ChartPlace({ title, height = USUAL_HEIGHT }: { title: string; height?: number | undefined }) {
+  return (
+    <section className={styles.panel} aria-label={title}>
+      <header className={styles.head}>
+        <h3 className={styles.title}>{title}</h3>
+      </header>
+      <div style={{ height }} />
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { type CanvasHandle, ChartCanvas } from "./chart-canvas.tsx";
 import { ChartOverlay } from "./chart-overlay.tsx";
 import { ChartTable } from "./chart-table.tsx";
 import type { Ink } from "./ink.ts";
+import { yAxisWidth } from "./layout.ts";
 import styles from "./line-chart.module.css";
 import { paintChart } from "./paint-chart.ts";
 import type { Mark, Reference } from "./paint-marks.ts";
@@ -62,6 +63,9 @@ export type LineChartProps = {
 const NONE: readonly never[] = [];
 const NO_SMOOTHING: Smoothing = { kind: "none" };
 const SMALLEST_WIDTH = 80;
+/** Bare axes, which a logarithm takes too. */
+const NO_AXIS = { domain: [1, 10], ticks: [] } as const;
+const NO_FRAME = { x: NO_AXIS, y: NO_AXIS };
 
 /** Lines over steps or time. Recharts draws grid and axes, one canvas the lines; away from the screen it is an empty box. */
 export function LineChart(props: LineChartProps) {
@@ -106,20 +110,37 @@ function DrawnChart(props: LineChartProps & { width: number }) {
     props.onZoom?.(next);
   }
 
+  // Before there are points as well: what recharts takes to stand is over by the time they come.
+  const { x, y } = frame ?? NO_FRAME;
+  const axes = (
+    <ChartAxes
+      {...{ width, height, xKind, yLog, locale }}
+      axisWidth={picture?.axisWidth ?? yAxisWidth([])}
+      xMin={x.domain[0]}
+      xMax={x.domain[1]}
+      xTicks={x.ticks.join()}
+      yMin={y.domain[0]}
+      yMax={y.domain[1]}
+      yTicks={y.ticks.join()}
+    />
+  );
   if (!frame || !picture) {
     const hasPoints = lines.some(({ y }) => y.some((value) => !Number.isNaN(value)));
     const words = zoom ? t("nothingHere") : hasPoints && yLog ? t("nothingPositive") : (props.empty ?? t("empty"));
     return (
-      <div className={styles.stage} style={{ height }}>
-        <div className={styles.empty}>
-          {words}
-          {zoom && (
-            <button type="button" className={styles.reset} onClick={() => changeZoom(null)}>
-              {t("resetZoom")}
-            </button>
-          )}
+      <>
+        <div className={styles.stage} style={{ height }}>
+          {axes}
+          <div className={styles.empty}>
+            {words}
+            {zoom && (
+              <button type="button" className={styles.reset} onClick={() => changeZoom(null)}>
+                {t("resetZoom")}
+              </button>
+            )}
+          </div>
         </div>
-      </div>
+      </>
     );
   }
   const notes = [
@@ -129,16 +150,7 @@ function DrawnChart(props: LineChartProps & { width: number }) {
   return (
     <>
       <div className={styles.stage} style={{ height }} data-chart-stage="">
-        <ChartAxes
-          {...{ width, height, xKind, yLog, locale }}
-          axisWidth={picture.axisWidth}
-          xMin={frame.x.domain[0]}
-          xMax={frame.x.domain[1]}
-          xTicks={frame.x.ticks.join()}
-          yMin={frame.y.domain[0]}
-          yMax={frame.y.domain[1]}
-          yTicks={frame.y.ticks.join()}
-        />
+        {axes}
         <ChartCanvas
           ref={canvas}
           {...{ width, height, lines, picture, references }}

@@ -1,5 +1,5 @@
 import type { Ink } from "./ink.ts";
-import type { Picture } from "./paint-lines.ts";
+import type { Picture } from "./picture.ts";
 import type { PreparedLine } from "./prepare-series.ts";
 
 export type Reference = { y: number; label: string };

@@ -15,16 +15,20 @@ const ROW_HEIGHT = 18;
 const HEAD_HEIGHT = 64;
 
 /**
- * A tooltip at the end of <body>, where no panel clips it. Its rows are kept and written anew on each move:
- * with fifty lines React would take longer than the frame.
+ * A tooltip at the end of <body>, where no panel clips it, written anew on each move: with fifty lines React would take
+ * longer than the frame. Each of its columns is one text with a line a row, which is laid out several times as fast as rows.
  */
 export function makeTooltip(): TooltipElement {
   const root = element("div", styles.tooltip);
   const head = root.appendChild(element("div", styles.tooltipHead));
   const marks = root.appendChild(element("div", styles.tooltipMarks));
   const list = root.appendChild(element("div", styles.tooltipRows));
+  const swatches = list.appendChild(element("div", undefined));
+  const labels = makeColumn(list, styles.tooltipLabels);
+  const asides = makeColumn(list, styles.tooltipAsides);
+  const values = makeColumn(list, styles.tooltipValues);
   const more = root.appendChild(element("div", styles.tooltipMore));
-  const pool: Row[] = [];
+  const pool: { root: HTMLElement; color: string }[] = [];
   root.setAttribute("aria-hidden", "true");
   root.hidden = true;
   document.body.append(root);
@@ -57,8 +61,31 @@ export function makeTooltip(): TooltipElement {
       write(head, content.head);
       write(marks, content.marks.join("\n"));
       write(more, content.more);
-      while (pool.length < content.rows.length) pool.push(makeRow(list));
-      for (const [i, row] of pool.entries()) fillRow(row, content.rows[i]);
+      const { rows } = content;
+      const emphasised = rows.findIndex(({ isEmphasised }) => isEmphasised);
+      fillColumn(
+        labels,
+        rows.map(({ label }) => label),
+        emphasised,
+      );
+      fillColumn(
+        asides,
+        rows.map(({ aside }) => aside),
+        emphasised,
+      );
+      fillColumn(
+        values,
+        rows.map(({ value }) => value),
+        emphasised,
+      );
+      while (pool.length < rows.length)
+        pool.push({ root: swatches.appendChild(element("div", styles.swatch)), color: "" });
+      for (const [i, swatch] of pool.entries()) {
+        const { color } = rows[i] ?? swatch;
+        swatch.root.hidden = i >= rows.length;
+        if (swatch.color !== color) swatch.root.style.background = `${color} content-box`;
+        swatch.color = color;
+      }
       root.hidden = false;
       place();
     },
@@ -73,33 +100,41 @@ export function makeTooltip(): TooltipElement {
   };
 }
 
-type Row = {
-  root: HTMLElement;
-  swatch: HTMLElement;
-  label: HTMLElement;
-  aside: HTMLElement;
-  value: HTMLElement;
-  color: string;
-};
+/** A column of words, a line a row, with one of them strong. */
+type Column = { root: HTMLElement; before: Text; strong: Text; after: Text };
 
-function makeRow(list: HTMLElement): Row {
-  const root = list.appendChild(element("div", styles.tooltipRow));
-  const swatch = root.appendChild(element("span", styles.swatch));
-  const label = root.appendChild(element("span", styles.tooltipLabel));
-  const aside = root.appendChild(element("span", styles.tooltipAside));
-  const value = root.appendChild(element("span", styles.tooltipValue));
-  return { root, swatch, label, aside, value, color: "" };
+function makeColumn(parent: HTMLElement, className: string | undefined): Column {
+  const root = parent.appendChild(element("div", className));
+  const before = root.appendChild(new Text());
+  const strong = root.appendChild(document.createElement("strong")).appendChild(new Text());
+  const after = root.appendChild(new Text());
+  return { root, before, strong, after };
 }
 
-function fillRow(row: Row, content: TooltipRow | undefined) {
-  row.root.hidden = !content;
-  if (!content) return;
-  if (row.color !== content.color) row.swatch.style.background = content.color;
-  row.color = content.color;
-  row.root.dataset.emphasised = String(content.isEmphasised);
-  write(row.label, content.label);
-  write(row.aside, content.aside);
-  write(row.value, content.value);
+function fillColumn({ root, before, strong, after }: Column, words: readonly string[], emphasised: number) {
+  const texts = words.map((word) => word.replace(/\s+/g, " "));
+  root.hidden = texts.every((text) => text === "");
+  const split = emphasised < 0 ? texts.length : emphasised;
+  change(
+    before,
+    texts
+      .slice(0, split)
+      .map((text) => `${text}\n`)
+      .join(""),
+  );
+  change(strong, texts[split] ?? "");
+  change(
+    after,
+    texts
+      .slice(split + 1)
+      .map((text) => `\n${text}`)
+      .join(""),
+  );
+}
+
+/** The text that is there with other words: a new one in its place would have the column laid out from nothing. */
+function change(target: Text, text: string) {
+  if (target.data !== text) target.data = text;
 }
 
 function write(target: HTMLElement, text: string) {

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef } from "react";
 import { useLocale } from "use-intl";
 import { plotArea, tickCounts, yAxisWidth } from "./layout.ts";
-import type { Picture } from "./paint-lines.ts";
 import type { Reference } from "./paint-marks.ts";
+import type { Picture } from "./picture.ts";
 import { type Frame, prepareFrame } from "./prepare-frame.ts";
 import {
   type ChartSeries,

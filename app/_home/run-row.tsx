@@ -1,10 +1,10 @@
 "use client";
 
 import { Checkbox } from "@mantine/core";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { exactNumber } from "#app/_format/number.ts";
 import type { RunRow as Run } from "#app/_trpc/rows.ts";
+import { HoverLink } from "#app/_ui/hover-link.tsx";
 import { ProgressBar } from "#app/_ui/progress-bar.tsx";
 import { RunDot } from "#app/_ui/run-dot.tsx";
 import { hasEnded, isStalled, secondsLeft } from "#app/_ui/run-state.ts";
@@ -40,10 +40,10 @@ export function RunRow({ run, columns, values, now, isSelected, onToggle, onTag 
         <StarButton run={run} />
       </td>
       <th scope="row" className={styles.name}>
-        <Link href={`/runs/${run.id}`} className={styles.nameLink} title={run.name}>
+        <HoverLink href={`/runs/${run.id}`} className={styles.nameLink} title={run.name}>
           <RunDot runId={run.id} />
           {run.name}
-        </Link>
+        </HoverLink>
       </th>
       <td>
         <StatusBadge status={run.status} position={run.position} isStalled={isStalled(run, now)} />

@@ -3,7 +3,7 @@
 import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useRef } from "react";
 import { useTranslations } from "use-intl";
-import { ChartPanel } from "#app/_chart/chart-panel.tsx";
+import { ChartPanel, ChartPlace } from "#app/_chart/chart-panel.tsx";
 import type { Mark, Reference } from "#app/_chart/paint-marks.ts";
 import { stepRange } from "#app/_chart/step-range.ts";
 import { useSeen } from "#app/_chart/use-near.ts";
@@ -84,19 +84,22 @@ export function MetricPanel({ panel, runs, settings: asked, empty, ...chart }: M
   const finer = steps && detail.data;
   const series = useMemo(() => (finer ? chartSeries(finer.series, plan) : all), [finer, all, plan]);
   const smoothing = useMemo(() => smoothingOf(asked), [asked]);
+  const title = usePanelTitle()(panel);
+  if (!isWanted && !full.data)
+    return (
+      <div ref={box} className={styles.metric}>
+        <ChartPlace {...{ title }} height={chart.height} />
+      </div>
+    );
   return (
     <div ref={box} className={styles.metric}>
       <ChartPanel
         {...chart}
         // Marks are known by training step.
         marks={hasSeconds(lineKeys) ? undefined : chart.marks}
-        title={usePanelTitle()(panel)}
-        series={series}
-        xKind={xKind}
+        {...{ title, series, xKind, smoothing, syncKey }}
         xName={xKey ? nameOf(xKey) : undefined}
-        smoothing={smoothing}
         ignoreOutliers={settings.ignoreOutliers}
-        syncKey={syncKey}
         isEnlarged={enlarged === panel.id}
         onEnlarged={(isEnlarged) => setParams({ [ENLARGED]: isEnlarged ? panel.id : null })}
         addressOf={() => addressWith(ENLARGED, panel.id)}

@@ -8,6 +8,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useTRPC } from "#app/_trpc/context.ts";
 import { DownloadCheckpoint } from "#app/_ui/download-checkpoint.tsx";
+import { HoverLink } from "#app/_ui/hover-link.tsx";
 import { MetricCells, MetricHeads } from "#app/_ui/metric-columns.tsx";
 import { PageHead } from "#app/_ui/page-head.tsx";
 import { RunDot } from "#app/_ui/run-dot.tsx";
@@ -75,7 +76,7 @@ export function CheckpointsPage() {
                 <tr key={`${checkpoint.runId} ${checkpoint.step}`}>
                   <th scope="row">
                     <RunDot runId={checkpoint.runId} />{" "}
-                    <Link href={`/runs/${checkpoint.runId}?tab=checkpoints`}>{checkpoint.runName}</Link>
+                    <HoverLink href={`/runs/${checkpoint.runId}?tab=checkpoints`}>{checkpoint.runName}</HoverLink>
                   </th>
                   <td>{format.count(checkpoint.step)}</td>
                   <td>{format.bytes(checkpoint.bytes)}</td>

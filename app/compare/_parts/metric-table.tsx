@@ -2,7 +2,7 @@
 
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Fragment } from "react";
+import { Fragment, useDeferredValue } from "react";
 import { useTranslations } from "use-intl";
 import { exactNumber } from "#app/_format/number.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
@@ -24,7 +24,8 @@ export function MetricTable({ runs, baseline }: { runs: ComparedRun[]; baseline:
   const trpc = useTRPC();
   const runIds = runs.map(({ id }) => id);
   const latest = useQuery(trpc.metrics.latest.queryOptions({ runIds }));
-  const values = useSteady(latest.data);
+  // Fifty runs make a thousand cells: what else the page shows comes first.
+  const values = useDeferredValue(useSteady(latest.data) ?? null, null);
   if (latest.isError && !latest.data)
     return <Failed what={t("failed")} error={latest.error} onRetry={() => latest.refetch()} />;
   const rows = metricRows(runIds, baseline.id, values ?? []);

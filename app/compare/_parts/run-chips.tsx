@@ -2,8 +2,8 @@
 
 import { CloseButton, UnstyledButton } from "@mantine/core";
 import { IconFlag, IconFlagFilled } from "@tabler/icons-react";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
+import { HoverLink } from "#app/_ui/hover-link.tsx";
 import { RunDot } from "#app/_ui/run-dot.tsx";
 import { StatusBadge } from "#app/_ui/status-badge.tsx";
 import styles from "./compare.module.css";
@@ -26,7 +26,7 @@ export function RunChips({ runs, baseline, onBaseline, onRemove }: Props) {
         return (
           <li key={run.id} className={styles.chip} data-baseline={isBaseline || undefined}>
             <RunDot runId={run.id} />
-            <Link href={`/runs/${run.id}`}>{run.name}</Link>
+            <HoverLink href={`/runs/${run.id}`}>{run.name}</HoverLink>
             <StatusBadge status={run.status} />
             <UnstyledButton
               className={styles.flag}

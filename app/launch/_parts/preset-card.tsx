@@ -7,6 +7,7 @@ import { useTranslations } from "use-intl";
 import { launchUrl } from "#app/_format/launch-url.ts";
 import { useText } from "#app/_i18n/use-text.ts";
 import type { Recipe } from "#app/_trpc/rows.ts";
+import { HoverLink } from "#app/_ui/hover-link.tsx";
 import styles from "./launch.module.css";
 import { RecipePicker } from "./recipe-picker.tsx";
 import { NO_PRESET, type Source } from "./source.ts";
@@ -22,7 +23,7 @@ export function PresetCard({ recipe, source }: { recipe: Recipe; source: Source 
       <div className={styles.preset}>
         <p>
           {t.rich("clonedFrom", {
-            run: () => <Link href={`/runs/${source.key}`}>{source.parent?.name}</Link>,
+            run: () => <HoverLink href={`/runs/${source.key}`}>{source.parent?.name}</HoverLink>,
           })}
         </p>
         <Button component={Link} href={launchUrl(recipe.name, source.preset?.name ?? NO_PRESET, { isSweep })}>

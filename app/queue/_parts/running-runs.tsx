@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import type { RunRow } from "#app/_trpc/rows.ts";
+import { HoverLink } from "#app/_ui/hover-link.tsx";
 import { ProgressBar } from "#app/_ui/progress-bar.tsx";
 import { RunDot } from "#app/_ui/run-dot.tsx";
 import { isStalled, secondsLeft } from "#app/_ui/run-state.ts";
@@ -30,9 +30,9 @@ export function RunningRuns({ runs, now }: { runs: RunRow[]; now: number }) {
           {runs.map((run) => (
             <tr key={run.id}>
               <th scope="row">
-                <Link href={`/runs/${run.id}`} className={styles.name}>
+                <HoverLink href={`/runs/${run.id}`} className={styles.name}>
                   <RunDot runId={run.id} /> {run.name}
-                </Link>
+                </HoverLink>
               </th>
               <td>
                 <StatusBadge status={run.status} isStalled={isStalled(run, now)} />

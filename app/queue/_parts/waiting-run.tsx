@@ -1,10 +1,10 @@
 import { useSortable } from "@dnd-kit/react/sortable";
 import { ActionIcon, NumberInput } from "@mantine/core";
 import { IconGripVertical, IconPlayerPause, IconPlayerPlay, IconX } from "@tabler/icons-react";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import type { RunRow } from "#app/_trpc/rows.ts";
 import { useRunActions } from "#app/_trpc/use-run-actions.ts";
+import { HoverLink } from "#app/_ui/hover-link.tsx";
 import { RunDot } from "#app/_ui/run-dot.tsx";
 import { useFormat } from "#app/_ui/use-format.ts";
 import styles from "./queue.module.css";
@@ -31,9 +31,9 @@ export function WaitingRun({ run, index, gpus, now }: Props) {
         <IconGripVertical size={15} aria-hidden />
       </button>
       <span className={`${styles.place} numbers`}>{run.position ?? index + 1}</span>
-      <Link href={`/runs/${run.id}`} className={styles.name}>
+      <HoverLink href={`/runs/${run.id}`} className={styles.name}>
         <RunDot runId={run.id} /> {run.name}
-      </Link>
+      </HoverLink>
       <span className={styles.why}>{why.join(" · ")}</span>
       <NumberInput
         size="xs"

@@ -1,11 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { launchUrl } from "#app/_format/launch-url.ts";
 import { useText } from "#app/_i18n/use-text.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
+import { HoverLink } from "#app/_ui/hover-link.tsx";
 import { Failed, RowsSkeleton } from "#app/_ui/states.tsx";
 import styles from "./settings.module.css";
 
@@ -30,7 +30,7 @@ export function Recipes() {
           <div key={file}>
             <dt>{file}</dt>
             <dd>
-              <Link href={launchUrl(name)}>{text(label)}</Link>
+              <HoverLink href={launchUrl(name)}>{text(label)}</HoverLink>
             </dd>
           </div>
         ))}

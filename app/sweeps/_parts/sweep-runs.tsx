@@ -1,11 +1,11 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
-import Link from "next/link";
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useValueText } from "#app/_form/use-value-text.ts";
 import { useText } from "#app/_i18n/use-text.ts";
 import type { SweepDetail, SweepRun } from "#app/_trpc/rows.ts";
+import { HoverLink } from "#app/_ui/hover-link.tsx";
 import { RunDot } from "#app/_ui/run-dot.tsx";
 import { StatusBadge } from "#app/_ui/status-badge.tsx";
 import tables from "#app/_ui/table.module.css";
@@ -103,7 +103,7 @@ function Row({ run, paths, isBest, isMarked, onMark }: RowProps) {
     >
       <td className={`${tables.numeric} numbers`}>{trial}</td>
       <th scope="row">
-        <RunDot runId={id} /> <Link href={`/runs/${id}`}>{name}</Link>
+        <RunDot runId={id} /> <HoverLink href={`/runs/${id}`}>{name}</HoverLink>
       </th>
       <td>
         <StatusBadge status={status} />

@@ -9,6 +9,7 @@ import { launchUrl, OUR_RECIPE } from "#app/_format/launch-url.ts";
 import { useProject } from "#app/_shell/use-project.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
 import type { SweepRow } from "#app/_trpc/rows.ts";
+import { HoverLink } from "#app/_ui/hover-link.tsx";
 import { PageHead } from "#app/_ui/page-head.tsx";
 import { Empty, Failed, RowsSkeleton } from "#app/_ui/states.tsx";
 import tables from "#app/_ui/table.module.css";
@@ -80,7 +81,7 @@ function SweepsTable({ sweeps }: { sweeps: SweepRow[] }) {
           {sweeps.map(({ id, name, method, fields, counts, runCount, objective, best, createdAt }) => (
             <tr key={id}>
               <th scope="row">
-                <Link href={`/sweeps/${id}`}>{name}</Link>
+                <HoverLink href={`/sweeps/${id}`}>{name}</HoverLink>
               </th>
               <td>{t(`methods.${method}`)}</td>
               <td className={tables.dim} title={fields.join("\n")}>
@@ -95,7 +96,7 @@ function SweepsTable({ sweeps }: { sweeps: SweepRow[] }) {
                   : t("goalMax", { metric: objective.metric })}
               </td>
               <td className={`${tables.numeric} numbers`}>{format.number(best?.value)}</td>
-              <td>{best && <Link href={`/runs/${best.runId}`}>{best.runName}</Link>}</td>
+              <td>{best && <HoverLink href={`/runs/${best.runId}`}>{best.runName}</HoverLink>}</td>
               <td className={tables.dim} title={format.dateTime(createdAt)}>
                 {format.ago(createdAt, now)}
               </td>

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type Picture, paintLines } from "#app/_chart/paint-lines.ts";
+import { paintGrowth } from "#app/_chart/paint-chart.ts";
+import type { Picture } from "#app/_chart/picture.ts";
 import { prepareFrame } from "#app/_chart/prepare-frame.ts";
 import { prepareSeries } from "#app/_chart/prepare-series.ts";
 import { makeScale } from "#app/_chart/scale.ts";
@@ -42,6 +43,11 @@ test("a chart of fifty lines has room for a spike that a bucket hides, and draws
     get: (target, name) => target[String(name)] ?? nothing,
     set: () => true,
   });
-  paintLines(ctx as unknown as CanvasRenderingContext2D, lines, picture);
+  const painted = { lines, picture, references: [], marks: [] };
+  paintGrowth(
+    ctx as unknown as CanvasRenderingContext2D,
+    painted,
+    lines.map(() => 0),
+  );
   expect(highest).toBeCloseTo(picture.y.toPixel(SPIKE), 6);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { emphasisBox, type Picture } from "#app/_chart/paint-lines.ts";
+import { emphasisBox } from "#app/_chart/paint-emphasis.ts";
+import type { Picture } from "#app/_chart/picture.ts";
 import type { PreparedLine } from "#app/_chart/prepare-series.ts";
 import { makeScale } from "#app/_chart/scale.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { appendPoints } from "#app/_chart/append.ts";
 import { growthOf } from "#app/_chart/growth.ts";
-import type { Painted } from "#app/_chart/paint-chart.ts";
-import { type Picture, paintLines } from "#app/_chart/paint-lines.ts";
+import { type Painted, paintGrowth } from "#app/_chart/paint-chart.ts";
+import type { Picture } from "#app/_chart/picture.ts";
 import { type ChartSeries, prepareSeries } from "#app/_chart/prepare-series.ts";
 import { makeScale } from "#app/_chart/scale.ts";
 import { makeSeries } from "./make-series.ts";
@@ -74,7 +74,8 @@ function drawingOf(painted: Painted, drawn?: readonly number[]) {
       if (this.dash.length > 0 && path.length > 0) dashes.push(this.lineDashOffset);
     },
   };
-  paintLines(ctx as unknown as CanvasRenderingContext2D, painted.lines, painted.picture, drawn);
+  const known = drawn ?? painted.lines.map(() => 0);
+  paintGrowth(ctx as unknown as CanvasRenderingContext2D, painted, known);
   return { pieces, dashes };
 }
 

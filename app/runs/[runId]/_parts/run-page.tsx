@@ -44,6 +44,10 @@ export function RunPage({ runId }: { runId: string }) {
   );
   const asked = params.get("tab") ?? "overview";
   const tab: Tab = asked in TABS ? (asked as Tab) : "overview";
+  // What the charts will ask once the run is there, in the same request and without a word of it here.
+  const ahead = { enabled: tab === "overview" || tab === "charts", notifyOnChangeProps: [] };
+  useQuery(trpc.metrics.keys.queryOptions({ runIds: [runId] }, ahead));
+  useQuery(trpc.views.list.queryOptions(undefined, ahead));
 
   if (run.error?.data?.code === "NOT_FOUND" || run.error?.data?.code === "BAD_REQUEST")
     return (

@@ -1,11 +1,11 @@
 import { Button } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useText } from "#app/_i18n/use-text.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
 import type { DeliveryRow } from "#app/_trpc/rows.ts";
+import { HoverLink } from "#app/_ui/hover-link.tsx";
 import { Failed, RowsSkeleton } from "#app/_ui/states.tsx";
 import tables from "#app/_ui/table.module.css";
 import { useFormat } from "#app/_ui/use-format.ts";
@@ -78,7 +78,7 @@ function Row({ row }: { row: DeliveryRow }) {
         {status === "waiting" && (tries === 0 ? t("waiting") : t("again", { wait: format.duration(wait), tries }))}
       </td>
       <td className={styles.what}>
-        {runId ? <Link href={`/runs/${runId}`}>{text(row.text)}</Link> : text(row.text)}
+        {runId ? <HoverLink href={`/runs/${runId}`}>{text(row.text)}</HoverLink> : text(row.text)}
         {error && <div className={styles.bad}>{error}</div>}
       </td>
     </tr>
