@@ -2,9 +2,10 @@
 
 import { Modal } from "@mantine/core";
 import { useCallbackRef, useUncontrolled, useViewportSize } from "@mantine/hooks";
-import { type ReactNode, useDeferredValue, useRef, useState } from "react";
+import { type ComponentProps, type ReactNode, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { copyText } from "#app/_ui/copy-text.ts";
+import { useLater } from "#app/_ui/use-later.ts";
 import styles from "./chart-panel.module.css";
 import { ChartToolbar } from "./chart-toolbar.tsx";
 import { downloadBlob, fileNameOf } from "./download-blob.ts";
@@ -42,7 +43,6 @@ export type ChartPanelProps = Omit<
 
 const USUAL_HEIGHT = 220;
 const ENLARGED_CHROME = 168;
-const NO_SERIES: readonly never[] = [];
 const NOTHING_HIDDEN: ReadonlySet<string> = new Set();
 
 /** A chart with its title, buttons and legend; it can fill the screen and be taken away as PNG, SVG or CSV. */
@@ -75,8 +75,6 @@ export function ChartPanel(props: ChartPanelProps) {
     defaultValue: NOTHING_HIDDEN,
     onChange: props.onHidden,
   });
-  // The lines first: what fifty rows of a legend take would come before them.
-  const listed = useDeferredValue(series, NO_SERIES);
   const [emphasis, setEmphasis] = useState<string | null>(null);
   const [isTableShown, setTableShown] = useState(false);
   const [isEnlarged, setEnlarged] = useUncontrolled({
@@ -155,8 +153,8 @@ export function ChartPanel(props: ChartPanelProps) {
         onTableShown={setTableShown}
         onRead={(rows) => legend.current?.read(rows)}
       />
-      {listed.length > 0 && (
-        <Legend ref={legend} series={listed} {...{ cap, hidden }} onHidden={setHidden} onEmphasis={setEmphasis} />
+      {series.length > 0 && (
+        <LateLegend ref={legend} {...{ series, cap, hidden }} onHidden={setHidden} onEmphasis={setEmphasis} />
       )}
     </div>
   );
@@ -178,6 +176,11 @@ export function ChartPanel(props: ChartPanelProps) {
       </Modal>
     </section>
   );
+}
+
+/** The lines first: what fifty rows of a legend take would come before them. */
+function LateLegend(props: ComponentProps<typeof Legend>) {
+  return useLater() && <Legend {...props} />;
 }
 
 /** A panel that nobody has looked at yet: its title, and its place. */

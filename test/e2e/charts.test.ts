@@ -123,6 +123,30 @@ describe.skipIf(!executablePath)("charts and panels in a browser", () => {
     expect(new URL(page.url()).searchParams.get("chart")).toBeNull();
   });
 
+  test("behind a chart that fills the screen nothing is drawn, and whoever leaves it is back where they were", async () => {
+    await page.goto(`${vela.url}/compare?runs=${runs.join(",")}`);
+    const enlarge = panel("Loss").getByRole("button", { name: "Fill the screen" });
+    await enlarge.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").getByRole("application").waitFor();
+    await page.waitForFunction(() => getComputedStyle(document.querySelector("#content")!).visibility === "hidden");
+    await page.keyboard.press("Escape");
+    await page.waitForFunction(() => document.activeElement?.getAttribute("aria-label") === "Fill the screen");
+    expect(await page.locator("#content").evaluate((content) => getComputedStyle(content).visibility)).toBe("visible");
+  });
+
+  test("a run's page is asked for ahead once its link is pointed at, and none but its own", async () => {
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    const isRunPage = (url: string) => new URL(url).pathname.startsWith("/runs/");
+    await page.goto(`${vela.url}/`);
+    const link = page.getByRole("link", { name: "warm-2" });
+    const ahead = page.waitForRequest((request) => isRunPage(request.url()));
+    await link.hover();
+    expect((await ahead).url()).toContain(runs[1]!);
+    expect(asked.filter((url) => isRunPage(url) && !url.includes(runs[1]!))).toEqual([]);
+  });
+
   test("panels are dragged, resized, removed and added, and stay so for the project", async () => {
     await page.goto(`${vela.url}/compare?runs=${runs.join(",")}`);
     await panel("Loss").waitFor();

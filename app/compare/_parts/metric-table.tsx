@@ -2,7 +2,7 @@
 
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Fragment, useDeferredValue } from "react";
+import { Fragment } from "react";
 import { useTranslations } from "use-intl";
 import { exactNumber } from "#app/_format/number.ts";
 import { useTRPC } from "#app/_trpc/context.ts";
@@ -11,6 +11,7 @@ import { RunDot } from "#app/_ui/run-dot.tsx";
 import { Failed } from "#app/_ui/states.tsx";
 import tables from "#app/_ui/table.module.css";
 import { useFormat } from "#app/_ui/use-format.ts";
+import { useLater } from "#app/_ui/use-later.ts";
 import { useMetricName } from "#app/_ui/use-metric-name.ts";
 import { useSteady } from "#app/_ui/use-steady.ts";
 import styles from "./compare.module.css";
@@ -20,15 +21,20 @@ import { type MetricCell, metricRows } from "./metric-rows.ts";
 /** Last and best value of every metric; the small number is the distance from the baseline, coloured by its direction. */
 export function MetricTable({ runs, baseline }: { runs: ComparedRun[]; baseline: ComparedRun }) {
   const t = useTranslations("compare.metrics");
+  const format = useFormat();
   const nameOf = useMetricName();
   const trpc = useTRPC();
   const runIds = runs.map(({ id }) => id);
   const latest = useQuery(trpc.metrics.latest.queryOptions({ runIds }));
   // Fifty runs make a thousand cells: what else the page shows comes first.
-  const values = useDeferredValue(useSteady(latest.data) ?? null, null);
+  const newest = useSteady(latest.data);
+  const values = useLater() ? newest : undefined;
   if (latest.isError && !latest.data)
     return <Failed what={t("failed")} error={latest.error} onRetry={() => latest.refetch()} />;
   const rows = metricRows(runIds, baseline.id, values ?? []);
+  // Most cells are of the same step, and a sentence costs more than a number.
+  const steps = new Set(rows.flatMap(({ cells }) => cells.map((cell) => cell?.step ?? 0)));
+  const atStep = new Map([...steps].map((step) => [step, t("atStep", { step: format.count(step) })]));
   return (
     <Panel title={t("title")} flush>
       {!values && <Skeleton height={320} />}
@@ -67,7 +73,7 @@ export function MetricTable({ runs, baseline }: { runs: ComparedRun[]; baseline:
                     {nameOf(key)}
                   </th>
                   {cells.map((cell, i) => (
-                    <ValueCells key={runs[i]!.id} cell={cell} />
+                    <ValueCells key={runs[i]!.id} cell={cell} atStep={cell ? atStep.get(cell.step) : undefined} />
                   ))}
                 </tr>
               ))}
@@ -79,7 +85,7 @@ export function MetricTable({ runs, baseline }: { runs: ComparedRun[]; baseline:
   );
 }
 
-function ValueCells({ cell }: { cell: MetricCell | null }) {
+function ValueCells({ cell, atStep }: { cell: MetricCell | null; atStep: string | undefined }) {
   const t = useTranslations("compare.metrics");
   const format = useFormat();
   if (!cell)
@@ -89,11 +95,11 @@ function ValueCells({ cell }: { cell: MetricCell | null }) {
         <td className={`${tables.numeric} ${tables.dim}`}>–</td>
       </>
     );
-  const { last, best, delta, isBetter, step } = cell;
+  const { last, best, delta, isBetter } = cell;
   const tone = isBetter === null ? tables.dim : isBetter ? styles.better : styles.worse;
   return (
     <>
-      <td className={tables.numeric} title={`${exactNumber(last)} · ${t("atStep", { step: format.count(step) })}`}>
+      <td className={tables.numeric} title={`${exactNumber(last)} · ${atStep}`}>
         {delta !== null && delta !== 0 && (
           <span className={`${styles.delta} ${tone}`}>
             {isBetter !== null && <span className={tables.hidden}>{t(isBetter ? "better" : "worse")} </span>}

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { paintGrowth } from "#app/_chart/paint-chart.ts";
+import type { Ink } from "#app/_chart/ink.ts";
+import { paintBehindLater, paintChart } from "#app/_chart/paint-chart.ts";
 import type { Picture } from "#app/_chart/picture.ts";
 import { prepareFrame } from "#app/_chart/prepare-frame.ts";
 import { prepareSeries } from "#app/_chart/prepare-series.ts";
@@ -7,6 +8,7 @@ import { makeScale } from "#app/_chart/scale.ts";
 import { makeData, makeSeries } from "./make-series.ts";
 
 const SPIKE = 40;
+const INK: Ink = { text: "", dim: "", strong: "", surface: "", accent: "", bad: "", font: "" };
 
 /** Fifty runs whose points were merged, one with a single wild point that hardly moves its bucket's mean. */
 function makeCrowd() {
@@ -19,13 +21,11 @@ function makeCrowd() {
   });
 }
 
-test("a chart of fifty lines has room for a spike that a bucket hides, and draws it", () => {
+/** The crowd on its axes, and how high on the canvas something is drawn. */
+function makePainted() {
   const { lines } = prepareSeries(makeCrowd(), { xKind: "step" });
-  expect(lines).toHaveLength(50);
   const options = { xKind: "step", yLog: false, zoom: null, ignoreOutliers: false, references: [] } as const;
   const frame = prepareFrame(lines, { ...options, xTickCount: 6, yTickCount: 5 })!;
-  expect(frame.y.domain[1]).toBeGreaterThanOrEqual(SPIKE);
-
   const picture: Picture = {
     plot: { left: 0, top: 0, width: 800, height: 400 },
     xDomain: frame.x.domain,
@@ -34,20 +34,40 @@ test("a chart of fifty lines has room for a spike that a bucket hides, and draws
     scheme: "light",
     pixelRatio: 1,
   };
+  return { lines, picture, references: [], marks: [] };
+}
+
+function reachOf(draw: (ctx: CanvasRenderingContext2D) => void) {
   let highest = Number.POSITIVE_INFINITY;
+  const composites = new Set<string>();
   const reach = (_: number, y: number) => {
     highest = Math.min(highest, y);
   };
-  const nothing = () => undefined;
   const ctx = new Proxy({ moveTo: reach, lineTo: reach } as Record<string, unknown>, {
-    get: (target, name) => target[String(name)] ?? nothing,
-    set: () => true,
+    get: (target, name) => target[String(name)] ?? (() => undefined),
+    set: (_, name, value) => {
+      if (name === "globalCompositeOperation") composites.add(value);
+      return true;
+    },
   });
-  const painted = { lines, picture, references: [], marks: [] };
-  paintGrowth(
-    ctx as unknown as CanvasRenderingContext2D,
-    painted,
-    lines.map(() => 0),
-  );
-  expect(highest).toBeCloseTo(picture.y.toPixel(SPIKE), 6);
+  draw(ctx as unknown as CanvasRenderingContext2D);
+  return { highest, composites: [...composites] };
+}
+
+test("a chart of fifty lines has room for a spike that a bucket hides, and draws it", () => {
+  const painted = makePainted();
+  expect(painted.lines).toHaveLength(50);
+  const { highest } = reachOf((ctx) => paintChart(ctx, painted, INK));
+  expect(highest).toBeCloseTo(painted.picture.y.toPixel(SPIKE), 6);
+  expect(highest).toBeGreaterThanOrEqual(0);
+});
+
+test("at first sight the lines come without their bands, which are then laid under them", () => {
+  const painted = makePainted();
+  const spike = painted.picture.y.toPixel(SPIKE);
+  const first = reachOf((ctx) => paintChart(ctx, painted, INK, { isBehindLater: true }));
+  expect(first.highest).toBeGreaterThan(spike + 100);
+  const later = reachOf((ctx) => paintBehindLater(ctx, painted));
+  expect(later.highest).toBeCloseTo(spike, 6);
+  expect(later.composites).toEqual(["destination-over"]);
 });
