@@ -23,6 +23,7 @@ const { values } = parseArgs({
 const runs = Number(values.runs);
 const rate = Number(values.rate);
 const seconds = Number(values.seconds);
+const MEMORY_LOOKS = 5;
 
 if (values.role === "trainers") train(String(values.dir), String(values.ids).split(","));
 else await measure();
@@ -68,7 +69,8 @@ async function measure(): Promise<void> {
     const from = performance.now();
     while (performance.now() - from < seconds * 1000) {
       const series = ids.map((runId) => ({ runId, key: TEN_KEYS[0] }));
-      if (used.length === 1 && performance.now() - from > seconds * 500) used.push([web, worker].map(memory));
+      const isDue = performance.now() - from > (seconds * 1000 * used.length) / MEMORY_LOOKS;
+      if (isDue) used.push([web, worker].map(memory));
       queries.push(await timedQuery(url, "metrics.series", { series, width: 800 }));
       await new Promise((done) => setTimeout(done, 200));
     }
@@ -84,8 +86,8 @@ async function measure(): Promise<void> {
       "write to viewer, ms p99": quantile(lags, 0.99),
       "chart of every run, ms median": quantile(queries, 0.5),
       "chart of every run, ms p99": quantile(queries, 0.99),
-      "web, MB at start, half, end": used.map(([ofWeb]) => Math.round(ofWeb!)).join(", "),
-      "worker, MB at start, half, end": used.map(([, ofWorker]) => Math.round(ofWorker!)).join(", "),
+      "web, MB at start and each fifth": used.map(([ofWeb]) => Math.round(ofWeb!)).join(", "),
+      "worker, MB at start and each fifth": used.map(([, ofWorker]) => Math.round(ofWorker!)).join(", "),
     });
   } finally {
     await lab.end();
