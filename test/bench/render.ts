@@ -1,6 +1,7 @@
 // Charts in a real Chromium on the real server: npm run bench:render [-- --lines 50 --points 1000 --live 20 --seconds 30]
-// Paint: from the answer's last byte to the end of the frame with all lines; a crowd's bands come a frame later. A move, a zoom, a click: from the event to the
-// end of its frame. Live: from the time in a trainer's log line to the end of the frame by which every chart has drawn anew.
+// Paint: from the answer's last byte to the end of the frame with all lines; a crowd's bands come a frame later. A move, a
+// zoom, a click: from the event to the end of its frame. Live: from the time in a trainer's log line to the end of the frame
+// by which every chart has drawn anew.
 import { fork } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
